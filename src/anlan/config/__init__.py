@@ -1,0 +1,1 @@
+"""Settings, addresses and the command line. The only place that knows every room."""

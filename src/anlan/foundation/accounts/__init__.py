@@ -1,0 +1,1 @@
+"""Users, roles and permissions: who signs in and what his posts allow."""

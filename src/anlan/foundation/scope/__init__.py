@@ -1,0 +1,1 @@
+"""Who sees what: the actor, his reach, and the one door visible_to(actor)."""

@@ -1,0 +1,1 @@
+"""Trades: the national classification and parallel schemes with mappings (REG-10)."""

@@ -1,0 +1,1 @@
+"""The tables of the registry, one import line a feature."""
