@@ -1,14 +1,12 @@
 """Industry schemes, their members, and the mappings between schemes (REG-10)."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from anlan.foundation.dated.models import DatedFact
 from anlan.foundation.records.models import Record, new_uid
-from anlan.foundation.scope.models import Scoped, ScopedManager, everyone
+from anlan.foundation.scope.models import Scoped, everyone
 from anlan.registry.lists.names import TwoNames
 
 
@@ -19,7 +17,6 @@ class IndustryScheme(TwoNames, Record, Scoped):
     """
 
     reached_through = everyone
-    objects: ClassVar[ScopedManager["IndustryScheme"]] = ScopedManager()
 
     code = models.CharField(_("Scheme code"), max_length=40, unique=True)
     edition = models.CharField(_("Edition"), max_length=40, blank=True, default="")
@@ -50,7 +47,6 @@ class Industry(TwoNames, Record, Scoped):
     """One member of a scheme: a section, division, group or class of the standard, or an entry of a parallel list."""
 
     reached_through = everyone
-    objects: ClassVar[ScopedManager["Industry"]] = ScopedManager()
 
     scheme = models.ForeignKey(
         IndustryScheme, on_delete=models.PROTECT, related_name="industries", verbose_name=_("Scheme")
@@ -91,7 +87,6 @@ class IndustryMapping(Record, DatedFact, Scoped):
     """
 
     reached_through = everyone
-    objects: ClassVar[ScopedManager["IndustryMapping"]] = ScopedManager()
 
     from_industry = models.ForeignKey(
         Industry, on_delete=models.PROTECT, related_name="mappings_out", verbose_name=_("Industry")

@@ -1,4 +1,4 @@
-"""The index of schemes in memory: lookups by code and name, ancestors, mappings. Pure, so bulk work asks no database."""
+"""The index of schemes in memory: lookups by code and name, ancestors, mappings. Bulk work asks no database."""
 
 import re
 import unicodedata
@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 NATIONAL = "gbt4754-2017"
+# Answers about mappings that one index remembers; beyond it starts again, so that many days do not fill the memory.
+_REMEMBERED = 100_000
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _LETTER_BEFORE_DIGITS = re.compile(r"[A-Z](?=\d)")
 
@@ -153,6 +155,8 @@ class IndustryIndex:
         key = (scheme, entry.code, to_scheme, day)
         known = self._mapped.get(key)
         if known is None:
+            if len(self._mapped) >= _REMEMBERED:
+                self._mapped.clear()
             known = self._mapped[key] = self._resolve(entry, to_scheme, day)
         return known
 
@@ -187,7 +191,7 @@ class IndustryIndex:
         return chain
 
     def _one_activity(self, named: list[Entry], scheme: _Scheme) -> Match:
-        """Drop a namesake that has nothing but the next one below it: 12, 120 and 1200 are one activity, given as 1200."""
+        # A namesake with nothing but the next one below it is the same activity: 12, 120 and 1200 are given as 1200.
         codes = {entry.code for entry in named}
         kept = []
         for entry in named:

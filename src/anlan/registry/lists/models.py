@@ -1,13 +1,11 @@
 """Value lists, their values, and the other words that name a value (requirements, section 7)."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from anlan.foundation.records.models import Record, new_uid
-from anlan.foundation.scope.models import Scoped, ScopedManager, everyone
+from anlan.foundation.scope.models import Scoped, everyone
 from anlan.registry.lists.names import TwoNames
 
 
@@ -15,7 +13,6 @@ class ValueList(TwoNames, Record, Scoped):
     """One list, such as the kinds of party or the elements of the village base standard 1+3."""
 
     reached_through = everyone
-    objects: ClassVar[ScopedManager["ValueList"]] = ScopedManager()
 
     code = models.CharField(_("List code"), max_length=40, unique=True)
     source = models.TextField(_("Source"), blank=True, default="")
@@ -36,7 +33,6 @@ class ListValue(TwoNames, Record, Scoped):
     """One value of a list. ``code`` is what records store; the names are what people read."""
 
     reached_through = everyone
-    objects: ClassVar[ScopedManager["ListValue"]] = ScopedManager()
 
     list = models.ForeignKey(ValueList, on_delete=models.PROTECT, related_name="values", verbose_name=_("List"))
     code = models.CharField(_("Value code"), max_length=40)
@@ -64,7 +60,6 @@ class ListSynonym(Record, Scoped):
     """Another word for a value, as other registers write it, such as 在营 for an active entity."""
 
     reached_through = everyone
-    objects: ClassVar[ScopedManager["ListSynonym"]] = ScopedManager()
 
     list = models.ForeignKey(ValueList, on_delete=models.PROTECT, related_name="synonyms", verbose_name=_("List"))
     value = models.ForeignKey(ListValue, on_delete=models.PROTECT, related_name="synonyms", verbose_name=_("Value"))
