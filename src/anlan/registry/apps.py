@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from anlan.foundation.declarations import declare_features
+
 
 class RegistryConfig(AppConfig):
     """The registry room."""
@@ -9,3 +11,7 @@ class RegistryConfig(AppConfig):
     name = "anlan.registry"
     label = "registry"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Read what the features of the room declare."""
+        declare_features(self.name)
