@@ -1,0 +1,1 @@
+"""Many rows at once without ORM objects, for the record-many verbs of services."""

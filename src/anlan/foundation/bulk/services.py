@@ -1,0 +1,204 @@
+"""Insert rows by the hundred thousand on both engines.
+
+This passes by everything that a model does for its rows: validation, ``save``, signals, defaults that are
+computed. It is therefore only for the record-many verbs of services, which share the single verb's rules and
+have checked every row with them. The database's own constraints and triggers still hold.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime
+from functools import lru_cache, partial
+from itertools import chain, islice, repeat
+from json import dumps
+from typing import Any
+from uuid import UUID
+
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Field, Model
+
+Rows = Iterable[Sequence[Any]]
+Convert = Callable[[Any], Any]
+
+# So many rows are converted column by column at a time: large enough to pay off, small enough for the cache.
+_CHUNK = 5_000
+_SQLITE_SEQUENCE = "SELECT seq FROM sqlite_sequence WHERE name = %s"
+
+
+class BulkOutsideTransaction(RuntimeError):
+    """Bulk work was asked for outside of an atomic block, where half of it could stay. This is a bug."""
+
+
+def reserve_ids(model: type[Model], n: int, *, using: str = DEFAULT_DB_ALIAS) -> Sequence[int]:
+    """Take ``n`` ids of the model's automatic key that nobody else will get; ascending.
+
+    The answer is a ``range`` nearly always; on PostgreSQL it is a list with gaps when another session took ids
+    in the same moment, so index it or iterate over it and do not calculate with its ends. Must run inside
+    the atomic block that inserts the rows; raises BulkOutsideTransaction. Ids of a block that rolls back are lost
+    on PostgreSQL and free again on SQLite.
+    """
+    connection = _connection(using)
+    key = model._meta.pk
+    if not isinstance(key, models.AutoField) or key.column is None:
+        raise TypeError(f"{model.__name__} has no automatic key")
+    if n < 1:
+        return range(0)
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "WITH taken AS MATERIALIZED (SELECT nextval(pg_get_serial_sequence(%s, %s)) AS n"
+                " FROM generate_series(1, %s)) SELECT min(n), max(n),"
+                " CASE WHEN max(n) - min(n) + 1 <> count(*) THEN array_agg(n ORDER BY n) END FROM taken",
+                [connection.ops.quote_name(table), key.column, n],
+            )
+            first, last, scattered = cursor.fetchone()
+            return scattered or range(first, last + 1)
+        # The caller's transaction began IMMEDIATE: there is no other writer until it ends. The sequence is
+        # moved at once, so that two reservations before the first insert do not overlap.
+        cursor.execute(_SQLITE_SEQUENCE, [table])
+        known = cursor.fetchone()
+        last = known[0] if known else 0
+        if known:
+            cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [last + n, table])
+        else:
+            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, last + n])
+        return range(last + 1, last + n + 1)
+
+
+def insert_rows(model: type[Model], field_names: Sequence[str], rows: Rows, *, using: str = DEFAULT_DB_ALIAS) -> int:
+    """Insert the rows into the model's table and return how many there were.
+
+    ``rows`` are sequences in the order of ``field_names`` (``party`` and ``party_id`` both take the key);
+    values are what the model's fields hold in Python: UUID, aware datetime, date, Decimal, bool, anything
+    JSON. Fields that are not named take their constant default or null; one that is mandatory must be named
+    (TypeError). No model code runs, see the module's docstring. Must run inside an atomic block (raises
+    BulkOutsideTransaction); any error of the database is raised as Django's and rolls all of it back.
+    """
+    connection = _connection(using)
+    fields, constants = _columns(model, field_names)
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
+    table = connection.ops.quote_name(model._meta.db_table)
+    postgresql = connection.vendor == "postgresql"
+    converters = [(_for_postgresql if postgresql else _for_sqlite)(field, connection) for field in fields]
+    total = 0
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        if postgresql:
+            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                for chunk in _converted(rows, converters, constants):
+                    total += len(chunk)
+                    for row in chunk:
+                        copy.write_row(row)
+            return total
+        places = ", ".join(["%s"] * len(fields))
+        statement = f"INSERT INTO {table} ({columns}) VALUES ({places})"  # noqa: S608 (names of our own models)
+        for chunk in _converted(rows, converters, constants):
+            cursor.executemany(statement, chunk)
+            total += len(chunk)
+    return total
+
+
+def _connection(using: str) -> BaseDatabaseWrapper:
+    connection = connections[using]
+    if not connection.in_atomic_block:
+        raise BulkOutsideTransaction("bulk work must run inside transaction.atomic()")
+    return connection
+
+
+def _columns(model: type[Model], names: Sequence[str]) -> tuple[list["Field[Any, Any]"], list[Any]]:
+    """Return the fields of all columns, named ones first, and the constants of those that were not named."""
+    by_name: dict[str, Field[Any, Any]] = {}
+    for field in model._meta.concrete_fields:
+        if not field.generated:
+            by_name[field.name] = by_name[field.attname] = field
+    unknown = [name for name in names if name not in by_name]
+    if unknown:
+        raise TypeError(f"{model.__name__} has no field {', '.join(unknown)}")
+    named = [by_name[name] for name in names]
+    if len(set(named)) < len(named):
+        raise TypeError("a field is named twice")
+    constants: dict[Field[Any, Any], Any] = {}
+    for field in model._meta.concrete_fields:
+        if field in named or field.generated or field.has_db_default() or isinstance(field, models.AutoField):
+            continue
+        default = field.default if field.has_default() and not callable(field.default) else None
+        if default is None and not field.null:
+            raise TypeError(f"{model.__name__}.{field.name} must be named: it is mandatory and has no constant default")
+        constants[field] = default
+    return named + list(constants), list(constants.values())
+
+
+def _converted(rows: Rows, converters: list[Convert | None], constants: list[Any]) -> Iterable[list[tuple[Any, ...]]]:
+    """Yield the rows in chunks, converted column by column: cheaper than a decision per value."""
+    source = iter(rows)
+    while chunk := list(islice(source, _CHUNK)):
+        columns = chain(zip(*chunk, strict=True), (repeat(value, len(chunk)) for value in constants))
+        converted = [
+            map(convert, column) if convert else column for convert, column in zip(converters, columns, strict=True)
+        ]
+        yield list(zip(*converted, strict=True))
+
+
+def _target(field: "Field[Any, Any]") -> "Field[Any, Any]":
+    while isinstance(field, models.ForeignKey):
+        field = field.target_field
+    return field
+
+
+def _or_null(convert: Convert) -> Convert:
+    return lambda value: None if value is None else convert(value)
+
+
+def _day(value: date) -> str:
+    if type(value) is not date:
+        raise TypeError(f"not a day: {value!r}")
+    return value.isoformat()
+
+
+def _utc(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError(f"an instant without time zone: {value!r}")
+    return value.astimezone(UTC)
+
+
+def _for_sqlite(field: "Field[Any, Any]", connection: BaseDatabaseWrapper) -> Convert | None:
+    """Return what turns a Python value of the field into the one that Django would store; None: nothing to do."""
+    target = _target(field)
+    match target:
+        case models.JSONField():
+            return _or_null(partial(dumps, cls=target.encoder))
+        case models.UUIDField():
+            return _or_null(lambda value: value.hex if isinstance(value, UUID) else UUID(str(value)).hex)
+        case models.DateTimeField():
+            # Instants and days repeat: the whole import has one recorded_at.
+            return lru_cache(maxsize=4096)(_or_null(lambda value: str(_utc(value).replace(tzinfo=None))))
+        case models.DateField():
+            return lru_cache(maxsize=4096)(_or_null(_day))
+        case models.BooleanField():
+            return _or_null(bool)
+        case models.IntegerField() | models.CharField() | models.TextField() | models.BinaryField():
+            return None
+    return partial(target.get_db_prep_save, connection=connection)
+
+
+def _for_postgresql(field: "Field[Any, Any]", connection: BaseDatabaseWrapper) -> Convert | None:
+    """Return what psycopg needs beyond what it adapts itself; None: nothing to do."""
+    target = _target(field)
+    match target:
+        case models.JSONField():
+            return _or_null(partial(dumps, cls=target.encoder))
+        case models.DateTimeField():
+            return lru_cache(maxsize=4096)(_or_null(lambda value: str(_utc(value))))
+        case models.DateField():
+            return lru_cache(maxsize=4096)(_or_null(_day))
+        case models.UUIDField():
+            return _or_null(lambda value: value.hex if isinstance(value, UUID) else UUID(str(value)).hex)
+        case (
+            models.BooleanField()
+            | models.IntegerField()
+            | models.CharField()
+            | models.TextField()
+            | models.BinaryField()
+        ):
+            return None
+    return partial(target.get_db_prep_save, connection=connection)
