@@ -1,3 +1,4 @@
 """The tables of the foundation, one import line a feature."""
 
 from anlan.foundation.accounts.models import User
+from anlan.foundation.ledger.models import Act, ActDetail, LeafRun, LedgerKey, OutboxEntry, TreeHead, TreeNode

@@ -26,6 +26,17 @@ def party_path(prefix: str) -> Callable[[Actor], Q]:
     return condition
 
 
+def party_uid_path(field: str) -> Callable[[Actor], Q]:
+    """Reach rows through a column that holds a party's uid without a foreign key, as acts do."""
+
+    def condition(actor: Actor) -> Q:
+        if actor.reach.everything:
+            return Q()
+        return _party_uid_filter(actor.reach, field)
+
+    return condition
+
+
 def everyone(actor: Actor) -> Q:
     """Reference data that every signed-in user and the public may read."""
     return Q()
@@ -52,6 +63,15 @@ def supply_party_filter(condition: Callable[[Reach, str], Q]) -> None:
     """Let the registry say which parties a reach covers; until it has, nobody sees anything."""
     global _party_filter
     _party_filter = condition
+
+
+_party_uid_filter: Callable[[Reach, str], Q] = _closed
+
+
+def supply_party_uid_filter(condition: Callable[[Reach, str], Q]) -> None:
+    """Let the registry say which party uids a reach covers: ``Q(**{f"{field}__in": uids of the parties reached})``."""
+    global _party_uid_filter
+    _party_uid_filter = condition
 
 
 class ScopedQuerySet(models.QuerySet[M]):

@@ -1,0 +1,7 @@
+"""Who may look at the ledger."""
+
+from django.utils.translation import gettext_lazy as _
+
+from anlan.foundation.scope.permissions import declare
+
+declare({"foundation:ledger:view": _("See the acts within reach and the state of their proof")})
