@@ -1,0 +1,1 @@
+"""Codes that people type: unified social credit codes, region codes, telephone numbers."""
