@@ -37,7 +37,7 @@ class PathField(models.CharField[str, str]):
     """A path, compared byte by byte on every engine so that an index serves a subtree."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 5 * WIDTH)
+        kwargs.setdefault("max_length", 12 * WIDTH)  # five levels, and room for merged nodes below others
         super().__init__(**kwargs)
 
     def db_parameters(self, connection: BaseDatabaseWrapper) -> dict[str, Any]:

@@ -1,0 +1,68 @@
+"""Through which rows a party is reached, and the condition behind ``visible_to`` (design, section 4)."""
+
+from collections.abc import Iterable, Mapping
+
+from django.db.models import Q
+
+from anlan.foundation.scope.models import supply_party_filter
+from anlan.foundation.scope.rules import Reach
+from anlan.registry.parties.models import Party, PartyReach, Place
+from anlan.registry.regions.moves import follow_moves, rewrite
+
+
+def party_filter(reach: Reach, prefix: str) -> Q:
+    """Return the condition that a party lies within ``reach``; ``prefix`` leads from the model to the party.
+
+    Each area is answered by the index (line, path, party) of PartyReach. An empty reach matches nothing.
+    """
+    key = prefix or "pk"
+    condition = Q(pk__in=[])
+    if reach.parties:
+        condition |= Q(**{f"{key}__in": reach.parties})
+    for area in reach.areas:
+        rows = PartyReach.objects.filter(line=area.line, path__within=area.path)
+        condition |= Q(**{f"{key}__in": rows.values("party_id")})
+    return condition
+
+
+def reach_rows(party_id: int, paths: Iterable[str], lines: Iterable[str]) -> list[tuple[int, str, str]]:
+    """Return (party, line, path): one territorial row a region, one a region and department line."""
+    regions = sorted({path for path in paths if path})
+    return [(party_id, line, path) for path in regions for line in ("", *sorted({name for name in lines if name}))]
+
+
+def refresh_reach(parties: Mapping[int, Iterable[str] | None]) -> None:
+    """Rebuild the reach of parties: id → department lines (None: the lines that it has now).
+
+    Follows from the places known today, the party's own region and its own line. A handful of queries for
+    any number of parties. Must run in the transaction that changed the facts.
+    """
+    ids = list(parties)
+    paths: dict[int, set[str]] = {pk: set() for pk in ids}
+    lines: dict[int, set[str]] = {pk: set(given) if given is not None else set() for pk, given in parties.items()}
+    for pk, path, line in Party.objects.beyond_scope("reach").filter(pk__in=ids).values_list("pk", "region_path", "line"):
+        paths[pk].add(path)
+        lines[pk].add(line)
+    current = Place.objects.beyond_scope("reach").filter(party__in=ids, superseded_at=None, last_day=None)
+    for pk, path in current.exclude(region=None).values_list("party_id", "region__path"):
+        paths[pk].add(path)
+    keep = [pk for pk, given in parties.items() if given is None]
+    for pk, line in PartyReach.objects.filter(party__in=keep).values_list("party_id", "line"):
+        lines[pk].add(line)
+    PartyReach.objects.filter(party__in=ids).delete()
+    rows = [row for pk in ids for row in reach_rows(pk, paths[pk], lines[pk])]
+    PartyReach.objects.bulk_create(
+        [PartyReach(party_id=pk, line=line, path=path) for pk, line, path in rows], batch_size=500
+    )
+
+
+def follow_region(old: str, new: str) -> None:
+    """Rewrite the copies of paths when a subtree of regions moves."""
+    rewrite(Party, "region_path", old, new)
+    rewrite(PartyReach, "path", old, new)
+
+
+supply_party_filter(party_filter)
+follow_moves(follow_region)
+
+__all__ = ["follow_region", "party_filter", "reach_rows", "refresh_reach"]
