@@ -1,0 +1,1 @@
+"""For which parties something holds: conditions over facets, as data that people edit."""
