@@ -4,12 +4,14 @@ import csv
 import time
 from pathlib import Path
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import uscc
 
 from anlan.foundation.codes.rules import (
+    PhoneKind,
     RegionLevel,
     credit_code,
     credit_code_check_digit,
@@ -223,6 +225,14 @@ def test_a_phone_number_is_kept_in_one_form(typed, number, kind):
 )
 def test_what_is_no_number_that_rings_somewhere_is_refused(typed, fault):
     assert why_not_phone(typed) == fault
+
+
+@given(st.from_regex(r"1[3-9][0-9]{9}|1[0-9]{10}", fullmatch=True))
+def test_a_plain_mobile_is_known_exactly_as_the_kept_library_knows_it(typed):
+    parsed = phonenumbers.parse(typed, "CN")
+    mobile = phonenumbers.number_type(parsed) == phonenumbers.PhoneNumberType.MOBILE
+
+    assert (why_not_phone(typed) is None and read_phone(typed).kind == PhoneKind.MOBILE) == mobile
 
 
 @given(st.text(max_size=30))

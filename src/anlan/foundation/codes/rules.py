@@ -144,6 +144,10 @@ _EXTENSION = re.compile(r"(.*?\d)\s*(?:转|分机|-|#|ext\.?)\s*(\d{1,6})", re.I
 _TYPE = phonenumbers.PhoneNumberType
 _KINDS = {_TYPE.MOBILE: PhoneKind.MOBILE, _TYPE.FIXED_LINE: PhoneKind.LANDLINE}
 _KINDS |= {_TYPE.TOLL_FREE: PhoneKind.SERVICE, _TYPE.SHARED_COST: PhoneKind.SERVICE, _TYPE.UAN: PhoneKind.SERVICE}
+# Most numbers are mobiles written plainly; the library's own pattern tells them far faster than its parser.
+_PLAIN_MOBILE = re.compile(
+    phonenumbers.PhoneMetadata.metadata_for_region("CN").mobile.national_number_pattern
+).fullmatch
 _SHORTEST_SUBSCRIBER = 7  # phonenumbers also takes 021-12345, a hotline, for a landline
 
 
@@ -156,6 +160,8 @@ def read_phone(text: str) -> Phone:
     plain = unicodedata.normalize("NFKC", text).strip()
     if not plain:
         raise Refused("phone-missing")
+    if plain.isascii() and _PLAIN_MOBILE(plain):
+        return Phone(plain, PhoneKind.MOBILE)
     if found := _read(plain):
         return found
     if (split := _EXTENSION(plain)) and (found := _read(split[1])) and found.kind is not PhoneKind.MOBILE:
