@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import lru_cache
 from operator import mul
+from typing import Any
 
 import phonenumbers
 
@@ -145,9 +146,8 @@ _TYPE = phonenumbers.PhoneNumberType
 _KINDS = {_TYPE.MOBILE: PhoneKind.MOBILE, _TYPE.FIXED_LINE: PhoneKind.LANDLINE}
 _KINDS |= {_TYPE.TOLL_FREE: PhoneKind.SERVICE, _TYPE.SHARED_COST: PhoneKind.SERVICE, _TYPE.UAN: PhoneKind.SERVICE}
 # Most numbers are mobiles written plainly; the library's own pattern tells them far faster than its parser.
-_PLAIN_MOBILE = re.compile(
-    phonenumbers.PhoneMetadata.metadata_for_region("CN").mobile.national_number_pattern
-).fullmatch
+_METADATA: Any = phonenumbers.PhoneMetadata.metadata_for_region("CN")
+_PLAIN_MOBILE = re.compile(_METADATA.mobile.national_number_pattern).fullmatch
 _SHORTEST_SUBSCRIBER = 7  # phonenumbers also takes 021-12345, a hotline, for a landline
 
 
