@@ -1,0 +1,17 @@
+// The scripts of every page. Reading works without them; they add comfort.
+import { startCharts } from "./lazy";
+import { startConfirm } from "./confirm";
+import { startHtmx } from "./htmx";
+import { startKeys } from "./keys";
+import { startMenus } from "./menus";
+import { startPanel } from "./panel";
+import { startTables } from "./tables";
+
+document.documentElement.classList.add("js");
+startHtmx();
+startMenus();
+startConfirm();
+startPanel();
+startTables();
+startKeys();
+startCharts();
