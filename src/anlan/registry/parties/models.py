@@ -54,7 +54,9 @@ class Party(Record, Scoped):
     business_scope = models.TextField(_("Business scope"), blank=True, default="")
     phone = models.CharField(_("Contact number"), max_length=40, blank=True, default="")
     remark = models.TextField(_("Remark"), blank=True, default="")
-    part_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("Part of"))
+    part_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("Part of")
+    )
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
 
     # Of organisations: the department line (条线) and the level at which they act.
@@ -81,7 +83,9 @@ class Party(Record, Scoped):
         verbose_name = _("party")
         constraints = [
             models.UniqueConstraint(
-                fields=["credit_code"], condition=Q(credit_code__isnull=False) & ~Q(state="voided"), name="party_credit_code"
+                fields=["credit_code"],
+                condition=Q(credit_code__isnull=False) & ~Q(state="voided"),
+                name="party_credit_code",
             ),
             models.CheckConstraint(condition=~Q(credit_code=""), name="party_no_empty_credit_code"),
             models.CheckConstraint(condition=Q(gaps__gte=0, gaps__lte=15), name="party_gaps_are_four_bits"),

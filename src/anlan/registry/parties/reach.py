@@ -40,7 +40,9 @@ def refresh_reach(parties: Mapping[int, Iterable[str] | None]) -> None:
     ids = list(parties)
     paths: dict[int, set[str]] = {pk: set() for pk in ids}
     lines: dict[int, set[str]] = {pk: set(given) if given is not None else set() for pk, given in parties.items()}
-    for pk, path, line in Party.objects.beyond_scope("reach").filter(pk__in=ids).values_list("pk", "region_path", "line"):
+    for pk, path, line in (
+        Party.objects.beyond_scope("reach").filter(pk__in=ids).values_list("pk", "region_path", "line")
+    ):
         paths[pk].add(path)
         lines[pk].add(line)
     current = Place.objects.beyond_scope("reach").filter(party__in=ids, superseded_at=None, last_day=None)

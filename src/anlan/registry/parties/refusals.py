@@ -7,8 +7,9 @@ from anlan.foundation.refusals.messages import declare
 declare(
     {
         "credit-code-taken": _("The credit code %(code)s already belongs to %(name)s."),
-        "credit-code-taken-elsewhere": _("The credit code %(code)s already belongs to a party outside your jurisdiction."),
-        "credit-code-wrong": _("%(code)s is not a valid unified social credit code."),
+        "credit-code-taken-elsewhere": _(
+            "The credit code %(code)s already belongs to a party outside your jurisdiction."
+        ),
         "name-missing": _("A name is needed."),
         "region-unknown": _("There is no such region, or it is closed."),
         "region-outside": _("%(name)s lies outside your jurisdiction."),

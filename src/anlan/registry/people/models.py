@@ -42,10 +42,14 @@ class Post(Record, Scoped):
     kind = models.CharField(_("Kind"), max_length=32, help_text="From the list of post kinds.")
     role = models.CharField(_("Role in Anlan"), max_length=40, blank=True, default="")
     is_head = models.BooleanField(_("Head of the unit"), default=False)
-    leader = models.CharField(_("Leader of"), max_length=16, blank=True, default="", help_text="party, government or both")
+    leader = models.CharField(
+        _("Leader of"), max_length=16, blank=True, default="", help_text="party, government or both"
+    )
     portfolio = models.JSONField(_("Portfolio"), default=list, blank=True, help_text="Department lines in charge.")
     order = models.PositiveSmallIntegerField(default=100)
-    holder = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="current_posts", verbose_name=_("Holder"))
+    holder = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="current_posts", verbose_name=_("Holder")
+    )
     acting = models.BooleanField(_("Acting holder"), default=False)
     first_day = models.DateField(_("From"))
     closed_on = models.DateField(_("Closed on"), null=True, blank=True)

@@ -126,7 +126,9 @@ def load_subdivisions(townships: Path, villages: Path, *, actor: Actor, now: dat
     for row in village_rows:
         parent = parents.get((counties[row["county_code"]].pk, row["township_name"]))
         if parent is None:
-            unknown[row["county_name"], row["township_name"]] = unknown.get((row["county_name"], row["township_name"]), 0) + 1
+            unknown[row["county_name"], row["township_name"]] = (
+                unknown.get((row["county_name"], row["township_name"]), 0) + 1
+            )
             continue
         used[parent.pk] = parent
         wanted.append(Wanted(parent.pk, row["name"], row["code"]))
@@ -140,7 +142,9 @@ def load_subdivisions(townships: Path, villages: Path, *, actor: Actor, now: dat
         else:
             report.asked.append({"fault": "township-unknown", "county": where, "name": name, "villages": count})
     if report.townships.created or report.townships.renumbered or report.villages.created or report.villages.renumbered:
-        ledger.record("region.loaded", by=actor, recorded_at=now, detail=report.as_dict() | {"asked": len(report.asked)})
+        ledger.record(
+            "region.loaded", by=actor, recorded_at=now, detail=report.as_dict() | {"asked": len(report.asked)}
+        )
     return report
 
 
@@ -202,7 +206,13 @@ def _store(made: list[Region], *, first_day: date, now: datetime, basis: str) ->
     RegionVersion.objects.bulk_create(
         [
             RegionVersion(
-                region=node, code=node.code, name=node.name, parent_id=node.parent_id, first_day=first_day, recorded_at=now, basis=basis
+                region=node,
+                code=node.code,
+                name=node.name,
+                parent_id=node.parent_id,
+                first_day=first_day,
+                recorded_at=now,
+                basis=basis,
             )
             for node in made
         ],
@@ -229,7 +239,9 @@ def _counties(rows: list[dict[str, str]], file: Path) -> dict[str, Region]:
     }
     for line, row in enumerate(rows, 2):
         if row["county_code"] not in known:
-            raise Refused("region-county-unknown", file=file.name, line=line, code=row["county_code"], name=row["county_name"])
+            raise Refused(
+                "region-county-unknown", file=file.name, line=line, code=row["county_code"], name=row["county_name"]
+            )
     return known
 
 

@@ -45,7 +45,9 @@ class Region(Record, Scoped):
     class Meta:
         verbose_name = _("region")
         constraints = [
-            models.UniqueConstraint(fields=["code"], condition=~Q(code="") & Q(closed_on=None), name="region_open_code"),
+            models.UniqueConstraint(
+                fields=["code"], condition=~Q(code="") & Q(closed_on=None), name="region_open_code"
+            ),
             models.UniqueConstraint(
                 fields=["parent", "name"], condition=Q(closed_on=None), name="region_open_name_per_parent"
             ),

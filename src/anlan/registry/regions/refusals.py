@@ -11,7 +11,9 @@ declare(
         "region-code-form": _("%(code)s is not a region code of 2, 4, 6, 9 or 12 digits that fits the level."),
         "region-closed": _("%(name)s is closed; only open regions can be changed."),
         "region-levels-differ": _("Only regions of the same level can be merged."),
-        "region-not-empty": _("%(name)s still has %(count)s open regions or parties; merge them into another region first."),
+        "region-not-empty": _(
+            "%(name)s still has %(count)s open regions or parties; merge them into another region first."
+        ),
         "region-merge-self": _("A region cannot be merged into itself or into a part of itself."),
         "region-file-columns": _("%(file)s lacks the columns %(columns)s."),
         "region-file-unreadable": _("%(file)s cannot be read as a CSV file in UTF-8 or GB 18030."),

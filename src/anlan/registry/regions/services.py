@@ -39,7 +39,15 @@ def add_region(*, parent: UUID, name: str, code: str = "", actor: Actor, now: da
 
 @transaction.atomic
 def rename_region(
-    *, uid: UUID, name: str, code: str | None = None, version: int, first_day: date | None = None, basis: str = "", actor: Actor, now: datetime
+    *,
+    uid: UUID,
+    name: str,
+    code: str | None = None,
+    version: int,
+    first_day: date | None = None,
+    basis: str = "",
+    actor: Actor,
+    now: datetime,
 ) -> Region:
     """Give a region another name, and another code when one is given; the old ones stay in its history.
 
@@ -62,7 +70,9 @@ def rename_region(
     save_edit(node, expected_version=version, fields={"name": name, "code": code})
     change_version(node, first_day=first_day or local_day(now), now=now, basis=basis)
     kind = "region.renamed" if "name" in changed else "region.renumbered"
-    ledger.record(kind, by=actor, recorded_at=now, subject=node, region_uid=node.uid, detail={"changed": changed, "basis": basis})
+    ledger.record(
+        kind, by=actor, recorded_at=now, subject=node, region_uid=node.uid, detail={"changed": changed, "basis": basis}
+    )
     return node
 
 
@@ -91,7 +101,12 @@ def merge_region(*, uid: UUID, into: UUID, version: int, basis: str = "", actor:
         _move(child.path, target.path + segment(child.pk))
     _move(node.path, target.path + segment(node.pk))
     ledger.record(
-        "region.merged", by=actor, recorded_at=now, subject=node, region_uid=node.uid, detail={"into": str(target.uid), "basis": basis}
+        "region.merged",
+        by=actor,
+        recorded_at=now,
+        subject=node,
+        region_uid=node.uid,
+        detail={"into": str(target.uid), "basis": basis},
     )
     return node
 
@@ -104,7 +119,9 @@ def close_region(*, uid: UUID, version: int, basis: str, actor: Actor, now: date
     if count := node.children.filter(closed_on=None).count():
         raise Refused("region-not-empty", name=node.name, count=count)
     save_edit(node, expected_version=version, fields={"closed_on": local_day(now)})
-    ledger.record("region.closed", by=actor, recorded_at=now, subject=node, region_uid=node.uid, detail={"basis": basis})
+    ledger.record(
+        "region.closed", by=actor, recorded_at=now, subject=node, region_uid=node.uid, detail={"basis": basis}
+    )
     return node
 
 
@@ -116,7 +133,9 @@ def add_area(*, name: str, kind: str, region: UUID, basis: str = "", actor: Acto
     if Area.objects.visible_to(actor).filter(name=name, closed_on=None).exists():
         raise Refused("region-name-taken", name=name)
     area = Area.objects.create(name=name, kind=kind, region=where, basis=basis)
-    ledger.record("area.added", by=actor, recorded_at=now, subject=area, region_uid=where.uid, detail={"name": name, "kind": kind})
+    ledger.record(
+        "area.added", by=actor, recorded_at=now, subject=area, region_uid=where.uid, detail={"name": name, "kind": kind}
+    )
     return area
 
 
