@@ -121,7 +121,7 @@ def _between(low: float | None, high: float | None) -> Callable[[str], bool]:
     return fits
 
 
-def _collect(node: object, facet: str, found: set[float]) -> None:
+def _collect(node: Any, facet: str, found: set[float]) -> None:
     match node:
         case {"all": list(parts)} | {"any": list(parts)}:
             for part in parts:
