@@ -1,0 +1,110 @@
+"""From posts to what their holders see: the answer to ``accounts.acting`` (REG-31)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+
+from anlan.foundation.accounts.acting import ActingPost, supply_posts
+from anlan.foundation.accounts.models import User
+from anlan.foundation.accounts.roles import roles
+from anlan.foundation.calendars.rules import local_day
+from anlan.foundation.dated.models import holds_on
+from anlan.foundation.scope.rules import NOTHING, Area, Reach
+from anlan.registry.parties.models import OPEN_STATES, Party
+from anlan.registry.people.models import Delegation, Jurisdiction, Post
+
+_WHY = "the posts of the user who signs in are what his scope is made from"
+
+
+def acting_posts_of(user: User) -> Sequence[ActingPost]:
+    """Return the open posts that the user holds or that are delegated to him today, the head's first."""
+    today = local_day(datetime.now(UTC))
+    own = list(_open_posts().filter(holder__user=user).order_by("-is_head", "acting", "order", "pk"))
+    delegated = list(
+        Delegation.objects.beyond_scope(_WHY).filter(holds_on(today), to__user=user).values_list("post", flat=True)
+    )
+    others = list(_open_posts().filter(pk__in=delegated)) if delegated else []
+    reaches = _reaches([*own, *others], today)
+    answer = [
+        ActingPost(
+            uid=post.uid,
+            label=_label(post),
+            role=post.role,
+            id=post.pk,
+            reach=reaches[post.pk],
+            organisation_id=post.organisation_id,
+        )
+        for post in own
+    ]
+    for post in others:
+        first = own[0] if own else None
+        answer.append(
+            ActingPost(
+                uid=first.uid if first else post.uid,
+                label=_label(post),
+                role=post.role,
+                id=first.pk if first else None,
+                reach=reaches[post.pk],
+                organisation_id=post.organisation_id,
+                on_behalf_of=post.uid,
+            )
+        )
+    return answer
+
+
+def _open_posts():  # type: ignore[no-untyped-def]
+    return (
+        Post.objects.beyond_scope(_WHY)
+        .filter(closed_on=None, organisation__state__in=OPEN_STATES)
+        .exclude(role="")
+        .select_related("organisation")
+    )
+
+
+def _reaches(posts: Sequence[Post], today: date) -> dict[int, Reach]:
+    ids = [post.pk for post in posts]
+    further: dict[int, list[Area]] = {pk: [] for pk in ids}
+    rows = Jurisdiction.objects.beyond_scope(_WHY).filter(holds_on(today), post__in=ids) if ids else ()
+    for row in rows and rows.values_list("post_id", "region__path", "line"):
+        further[row[0]].append(Area(row[1], row[2]))
+    units = {post.organisation_id for post in posts}
+    below = units_below(units) if units else {}
+    return {post.pk: _reach(post, further[post.pk], below.get(post.organisation_id, ())) for post in posts}
+
+
+def _reach(post: Post, further: Iterable[Area], below: Iterable[int]) -> Reach:
+    """Return what the post sees; the role says how: everything, the region, the line, or named parties."""
+    role = roles().get(post.role)
+    if role is None:
+        return NOTHING
+    unit = post.organisation
+    areas = list(further)
+    if role.reach == "everything":
+        return Reach(everything=True)
+    # An empty path would mean the whole country: a unit without a place reaches only itself.
+    if role.reach == "region" and unit.region_path:
+        areas.append(Area(unit.region_path))
+    if role.reach == "line" and unit.region_path and unit.line:
+        areas.append(Area(unit.region_path, unit.line))
+    return Reach(areas=tuple(areas), parties=(unit.pk, *below))
+
+
+def units_below(units: Iterable[int]) -> dict[int, tuple[int, ...]]:
+    """Return unit → its parts at every depth (plants, workshops, teams; REG-22). One query a level."""
+    answer: dict[int, list[int]] = {unit: [] for unit in units}
+    frontier = {unit: {unit} for unit in answer}
+    while frontier:
+        owner = {part: unit for part, owners in frontier.items() for unit in owners}
+        rows = Party.objects.beyond_scope(_WHY).filter(part_of__in=list(owner)).values_list("pk", "part_of_id")
+        frontier = {}
+        for part, whole in rows:
+            if part not in answer[owner[whole]] and part != owner[whole]:
+                answer[owner[whole]].append(part)
+                frontier[part] = {owner[whole]}
+    return {unit: tuple(parts) for unit, parts in answer.items()}
+
+
+def _label(post: Post) -> str:
+    return f"{post.organisation.short_name or post.organisation.name} · {post.title}"
+
+
+supply_posts(acting_posts_of)
