@@ -79,11 +79,10 @@ def insert_rows(model: type[Model], field_names: Sequence[str], rows: Rows, *, u
     fields, constants = _columns(model, field_names)
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)
-    postgresql = connection.vendor == "postgresql"
-    converters = [(_for_postgresql if postgresql else _for_sqlite)(field, connection) for field in fields]
+    converters = [_converter(field, connection) for field in fields]
     total = 0
     with connection.cursor() as cursor, connection.wrap_database_errors:
-        if postgresql:
+        if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                 for chunk in _converted(rows, converters, constants):
                     total += len(chunk)
@@ -145,60 +144,43 @@ def _target(field: "Field[Any, Any]") -> "Field[Any, Any]":
     return field
 
 
-def _or_null(convert: Convert) -> Convert:
-    return lambda value: None if value is None else convert(value)
+def _uid(value: UUID | str | None) -> str | None:
+    if value is None:
+        return None
+    return value.hex if isinstance(value, UUID) else UUID(str(value)).hex
 
 
-def _day(value: date) -> str:
-    if type(value) is not date:
+def _day(value: date | None) -> str | None:
+    if value is not None and type(value) is not date:
         raise TypeError(f"not a day: {value!r}")
-    return value.isoformat()
+    return None if value is None else value.isoformat()
 
 
-def _utc(value: datetime) -> datetime:
+def _instant(value: datetime | None, suffix: str) -> str | None:
+    """Return the instant in UTC as Django stores it; ``suffix`` is the offset where the engine wants one."""
+    if value is None:
+        return None
     if value.tzinfo is None:
         raise ValueError(f"an instant without time zone: {value!r}")
-    return value.astimezone(UTC)
+    return f"{value.astimezone(UTC).replace(tzinfo=None)}{suffix}"
 
 
-def _for_sqlite(field: "Field[Any, Any]", connection: BaseDatabaseWrapper) -> Convert | None:
+def _converter(field: "Field[Any, Any]", connection: BaseDatabaseWrapper) -> Convert | None:
     """Return what turns a Python value of the field into the one that Django would store; None: nothing to do."""
     target = _target(field)
     match target:
         case models.JSONField():
-            return _or_null(partial(dumps, cls=target.encoder))
+            encode = partial(dumps, cls=target.encoder)
+            return lambda value: None if value is None else encode(value)
         case models.UUIDField():
-            return _or_null(lambda value: value.hex if isinstance(value, UUID) else UUID(str(value)).hex)
+            return _uid
+        # Instants and days repeat: a whole import has one recorded_at.
         case models.DateTimeField():
-            # Instants and days repeat: the whole import has one recorded_at.
-            return lru_cache(maxsize=4096)(_or_null(lambda value: str(_utc(value).replace(tzinfo=None))))
+            return lru_cache(maxsize=4096)(partial(_instant, suffix="+00" if connection.vendor == "postgresql" else ""))
         case models.DateField():
-            return lru_cache(maxsize=4096)(_or_null(_day))
-        case models.BooleanField():
-            return _or_null(bool)
-        case models.IntegerField() | models.CharField() | models.TextField() | models.BinaryField():
+            return lru_cache(maxsize=4096)(_day)
+        case models.BooleanField() | models.IntegerField() | models.CharField() | models.TextField():
             return None
-    return partial(target.get_db_prep_save, connection=connection)
-
-
-def _for_postgresql(field: "Field[Any, Any]", connection: BaseDatabaseWrapper) -> Convert | None:
-    """Return what psycopg needs beyond what it adapts itself; None: nothing to do."""
-    target = _target(field)
-    match target:
-        case models.JSONField():
-            return _or_null(partial(dumps, cls=target.encoder))
-        case models.DateTimeField():
-            return lru_cache(maxsize=4096)(_or_null(lambda value: str(_utc(value))))
-        case models.DateField():
-            return lru_cache(maxsize=4096)(_or_null(_day))
-        case models.UUIDField():
-            return _or_null(lambda value: value.hex if isinstance(value, UUID) else UUID(str(value)).hex)
-        case (
-            models.BooleanField()
-            | models.IntegerField()
-            | models.CharField()
-            | models.TextField()
-            | models.BinaryField()
-        ):
+        case models.BinaryField():
             return None
     return partial(target.get_db_prep_save, connection=connection)

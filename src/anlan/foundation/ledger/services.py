@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
+from itertools import islice
 from secrets import token_bytes
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
@@ -13,7 +15,7 @@ from anlan.foundation.bulk.services import insert_rows, reserve_ids
 from anlan.foundation.ledger import kinds
 from anlan.foundation.ledger.models import Act, ActDetail
 from anlan.foundation.ledger.rules import ActDraft, ActFacts, canonical, evidence_of, salted_digest
-from anlan.foundation.ledger.subscriptions import announce, subscribe
+from anlan.foundation.ledger.subscriptions import announce, has_subscribers, subscribe
 from anlan.foundation.records.models import new_uid
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
@@ -26,6 +28,9 @@ __all__ = ["ActDraft", "LedgerOutsideTransaction", "erase_detail", "record", "re
 WRITERS_LOCK = 0x616E6C616E01
 
 T = TypeVar("T")
+# So many drafts are completed and inserted at a time; memory stays flat and the garbage collector idle.
+_CHUNK = 5_000
+
 Subject = models.Model | tuple[str, UUID] | None
 
 
@@ -37,6 +42,12 @@ class _Detail(NamedTuple):
     salt: bytes
     body: str
     digest: bytes
+
+
+class _Told(NamedTuple):
+    draft: ActDraft
+    facts: ActFacts
+    detail: _Detail | None
 
 
 def record(
@@ -85,7 +96,7 @@ def record(
         return _same(first, draft, by)
     if voids is not None:
         _check_voids([voids])
-    told = _sealed_form(draft, by=by, recorded_at=recorded_at)
+    told = _completed(draft, by=by, recorded_at=recorded_at)
     try:
         # The savepoint keeps the caller's transaction usable when somebody used the key in this very moment.
         with transaction.atomic(savepoint=key is not None):
@@ -107,11 +118,6 @@ def record(
     return act
 
 
-class _Told(NamedTuple):
-    facts: ActFacts
-    detail: _Detail | None
-
-
 def record_many(drafts: Iterable[ActDraft], *, by: Actor, recorded_at: datetime) -> list[UUID]:
     """Append many acts under the rules of ``record``; return their uids in the order of the drafts.
 
@@ -119,45 +125,56 @@ def record_many(drafts: Iterable[ActDraft], *, by: Actor, recorded_at: datetime)
     answers with the first act's uid; each subscriber is called once with all acts of its kind.
     """
     _demand_transaction()
+    hold_writers_lock()
     uids: list[UUID] = []
-    fresh: list[_Told] = []
-    evidence: list[bytes | None] = []
-    drafts = list(drafts)
+    to_tell: list[ActFacts] = []
+    source = iter(drafts)
+    while some := list(islice(source, _CHUNK)):
+        chunk_uids, fresh = _without_repetitions(some, by=by, recorded_at=recorded_at)
+        uids += chunk_uids
+        _insert(fresh)
+        to_tell += (told.facts for told in fresh if has_subscribers(told.facts.kind))
+    announce(to_tell)
+    return uids
+
+
+def _without_repetitions(
+    drafts: Sequence[ActDraft], *, by: Actor, recorded_at: datetime
+) -> tuple[list[UUID], list[_Told]]:
+    """Complete the drafts; return the uid of each, and those that are not repetitions."""
     known = _firsts_with([draft.key for draft in drafts if draft.key])
     _check_voids([draft.voids for draft in drafts if draft.voids is not None])
-    in_this_call: dict[str, tuple[ActDraft, UUID]] = {}
+    uids: list[UUID] = []
+    fresh: list[_Told] = []
+    in_this_chunk: dict[str, _Told] = {}
     for draft in drafts:
-        if draft.key:
-            if draft.key in known:
-                uids.append(_same(known[draft.key], draft, by).uid)
-                continue
-            if draft.key in in_this_call:
-                earlier, uid = in_this_call[draft.key]
-                if earlier != draft:
-                    raise Refused("key-used-otherwise", key=draft.key)
-                uids.append(uid)
-                continue
-        told = _sealed_form(draft, by=by, recorded_at=recorded_at)
-        if draft.key:
-            in_this_call[draft.key] = draft, told.facts.uid
-        uids.append(told.facts.uid)
-        fresh.append(told)
-        evidence.append(draft.evidence_digest)
-    if fresh:
-        hold_writers_lock()
-        ids = reserve_ids(Act, len(fresh))
-        insert_rows(Act, ["id", *ActFacts._fields], ((i, *told.facts) for i, told in zip(ids, fresh, strict=True)))
-        insert_rows(
-            ActDetail,
-            ["act_id", "salt", "body", "digest", "evidence_digest"],
-            (
-                (i, *told.detail, digest)
-                for i, told, digest in zip(ids, fresh, evidence, strict=True)
-                if told.detail is not None
-            ),
-        )
-        announce(told.facts for told in fresh)
-    return uids
+        if draft.key and draft.key in known:
+            uids.append(_same(known[draft.key], draft, by).uid)
+        elif draft.key and (earlier := in_this_chunk.get(draft.key)):
+            if earlier.draft != draft:
+                raise Refused("key-used-otherwise", key=draft.key)
+            uids.append(earlier.facts.uid)
+        else:
+            told = _completed(draft, by=by, recorded_at=recorded_at)
+            if draft.key:
+                in_this_chunk[draft.key] = told
+            uids.append(told.facts.uid)
+            fresh.append(told)
+    return uids, fresh
+
+
+def _insert(fresh: Sequence[_Told]) -> None:
+    ids = reserve_ids(Act, len(fresh))
+    insert_rows(Act, ["id", *ActFacts._fields], ((i, *told.facts) for i, told in zip(ids, fresh, strict=True)))
+    insert_rows(
+        ActDetail,
+        ["act_id", "salt", "body", "digest", "evidence_digest"],
+        (
+            (i, *told.detail, told.draft.evidence_digest)
+            for i, told in zip(ids, fresh, strict=True)
+            if told.detail is not None
+        ),
+    )
 
 
 def erase_detail(act: Act, *, now: datetime) -> None:
@@ -182,7 +199,7 @@ def _demand_transaction() -> None:
         raise LedgerOutsideTransaction("an act is recorded in the transaction of the deed it proves")
 
 
-def _sealed_form(draft: ActDraft, *, by: Actor, recorded_at: datetime) -> _Told:
+def _completed(draft: ActDraft, *, by: Actor, recorded_at: datetime) -> _Told:
     """Complete a draft: the one place where single and bulk recording decide what an act says."""
     kinds.demand(draft.kind)
     if draft.evidence_digest is not None and len(draft.evidence_digest) != 32:
@@ -195,6 +212,7 @@ def _sealed_form(draft: ActDraft, *, by: Actor, recorded_at: datetime) -> _Told:
         detail = _Detail(salt, body.decode(), salted_digest(salt, body))
     subject_kind, subject_uid = _subject(draft.subject)
     return _Told(
+        draft,
         ActFacts(
             uid=new_uid(),
             kind=draft.kind,
@@ -204,7 +222,7 @@ def _sealed_form(draft: ActDraft, *, by: Actor, recorded_at: datetime) -> _Told:
             on_behalf_of=by.on_behalf_of,
             party_uid=draft.party_uid,
             region_uid=draft.region_uid,
-            counts_on=draft.counts_on or timezone.localdate(happened_at),
+            counts_on=draft.counts_on or _local_day(happened_at),
             happened_at=happened_at,
             recorded_at=recorded_at,
             voids=draft.voids,
@@ -216,6 +234,12 @@ def _sealed_form(draft: ActDraft, *, by: Actor, recorded_at: datetime) -> _Told:
         ),
         detail,
     )
+
+
+@lru_cache(maxsize=1024)  # an import has one instant
+def _local_day(moment: datetime) -> date:
+    # Days are the installation's, whatever zone a reader has activated.
+    return timezone.localdate(moment, timezone.get_default_timezone())
 
 
 def _subject(subject: Subject) -> tuple[str, UUID | None]:

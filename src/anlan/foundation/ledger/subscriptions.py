@@ -25,11 +25,16 @@ def unsubscribe(kind: str, handler: Handler) -> None:
     _HANDLERS[kind].remove(handler)
 
 
+def has_subscribers(kind: str) -> bool:
+    """Whether anybody subscribed to the kind."""
+    return bool(_HANDLERS.get(kind))
+
+
 def announce(acts: Iterable[ActFacts]) -> None:
     """Hand the acts to whoever subscribed to their kinds, in order of recording within a kind."""
     by_kind: dict[str, list[ActFacts]] = {}
     for act in acts:
-        if act.kind in _HANDLERS:
+        if has_subscribers(act.kind):
             by_kind.setdefault(act.kind, []).append(act)
     for kind, told in by_kind.items():
         for handler in list(_HANDLERS[kind]):
