@@ -62,6 +62,7 @@ class Industry(TwoNames, Record, Scoped):
     order = models.PositiveSmallIntegerField(default=0)
     # The documents do not name this entry; it is how Anlan reads them, for the city to confirm or change.
     is_our_reading = models.BooleanField(_("Our reading of the documents"), default=False)
+    is_shipped = models.BooleanField(_("Delivered with Anlan"), default=False)
     note = models.TextField(_("Note"), blank=True, default="")
 
     class Meta:
@@ -80,7 +81,7 @@ class Industry(TwoNames, Record, Scoped):
         return f"{self.code} {self.name}"
 
 
-class IndustryMapping(Record, DatedFact, Scoped):
+class IndustryMapping(DatedFact, Scoped):
     """``from_industry`` and everything below it count as ``to_industry`` of another scheme, many to many.
 
     ``is_exception`` takes a branch out again; for one target the mapping nearest to the industry decides.

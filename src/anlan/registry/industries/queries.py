@@ -33,8 +33,8 @@ def industry_index(actor: Actor) -> IndustryIndex:
 def _build(actor: Actor) -> IndustryIndex:
     rows = Industry.objects.visible_to(actor).order_by("scheme__order", "scheme__code", "order", "code")
     entries = (
-        Entry(pk, scheme, code, zh, en, level, parent or "", section, first_day, last_day)
-        for pk, scheme, code, zh, en, level, parent, section, first_day, last_day in rows.values_list(
+        Entry(pk, scheme, code, zh, en, level, parent or "", section, first_day, _earlier(last_day, scheme_last_day))
+        for pk, scheme, code, zh, en, level, parent, section, first_day, last_day, scheme_last_day in rows.values_list(
             "id",
             "scheme__code",
             "code",
@@ -45,6 +45,7 @@ def _build(actor: Actor) -> IndustryIndex:
             "section",
             "first_day",
             "last_day",
+            "scheme__last_day",
         )
     )
     mappings = IndustryMapping.objects.visible_to(actor).filter(superseded_at__isnull=True)
@@ -61,6 +62,10 @@ def _build(actor: Actor) -> IndustryIndex:
         )
     )
     return IndustryIndex(entries, links)
+
+
+def _earlier(one: date | None, other: date | None) -> date | None:
+    return min(one, other) if one and other else one or other
 
 
 def schemes(actor: Actor) -> QuerySet[IndustryScheme]:

@@ -147,7 +147,7 @@ class IndustryIndex:
         """Return the members of ``to_scheme`` as which the industry counts on the local day, in their order.
 
         For each member the mapping nearest to the industry decides, so an exception below a mapped branch
-        takes its own branch out again.
+        takes its own branch out again. What counts as a member counts as what the member belongs to.
         """
         entry = self.by_code(code, scheme)
         if entry is None:
@@ -207,6 +207,10 @@ class IndustryIndex:
                 holds = link.first_day <= day and (link.last_day is None or day <= link.last_day)
                 if holds and link.target[0] == to_scheme:
                     decided.setdefault(link.target[1], not link.is_exception)
-        target = self._schemes.get(to_scheme)
-        members = target.by_code.values() if target else ()
-        return tuple(member for member in members if decided.get(member.code) and member.in_force(day))
+        held = {
+            above.code
+            for code, counts in decided.items()
+            if counts and (member := self.by_code(code, to_scheme)) and member.in_force(day)
+            for above in self._chain(to_scheme, code)
+        }
+        return tuple(member for member in self.entries(to_scheme) if member.code in held) if held else ()
