@@ -78,7 +78,8 @@ def _demand_venv_module() -> None:
     package = f"python3.{sys.version_info.minor}-venv"
     if not apt_install(package):
         raise CannotPrepare(
-            f"Python's venv module is missing. Install it with:\n\n    sudo apt-get install -y {package}\n\nand start again."
+            f"Python's venv module is missing. Install it with:\n\n    sudo apt-get install -y {package}\n\n"
+            "and start again."
         )
 
 

@@ -1,5 +1,6 @@
 """The settings that come from outside: three variables, read once, refused loudly when they make no sense."""
 
+import contextlib
 import os
 import secrets
 from dataclasses import dataclass
@@ -64,10 +65,8 @@ class Environment:
             temporary = path.with_suffix(f".{os.getpid()}")
             temporary.touch(mode=0o600)
             temporary.write_text(secrets.token_urlsafe(48), encoding="ascii")
-            try:
+            with contextlib.suppress(FileExistsError):
                 os.link(temporary, path)  # the first of two starting processes wins
-            except FileExistsError:
-                pass
             temporary.unlink()
         return path.read_text(encoding="ascii")
 

@@ -1,5 +1,12 @@
 """Every address, room by room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("anlan.web.shell.urls")),
+]
+
+handler400 = "anlan.web.shell.errors.bad_request"
+handler403 = "anlan.web.shell.errors.permission_denied"
+handler404 = "anlan.web.shell.errors.page_not_found"
+handler500 = "anlan.web.shell.errors.server_error"

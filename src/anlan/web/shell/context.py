@@ -1,0 +1,29 @@
+"""What every template knows about its frame."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from anlan.foundation.scope.rules import PUBLIC
+from anlan.web.shell.menu import menu_for
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Return actor, navigation, posts to act in, languages, and the layout: whole page or side panel."""
+    actor = getattr(request, "actor", PUBLIC)
+    return {
+        "actor": actor,
+        "menu": menu_for(actor, request.path),
+        "acting_post": getattr(request, "acting_post", None),
+        "acting_posts": getattr(request, "acting_posts", ()),
+        "languages": settings.LANGUAGES,
+        "layout": "web/layouts/panel.html" if in_panel(request) else "base.html",
+        "is_demo": settings.ENVIRONMENT.is_local,
+    }
+
+
+def in_panel(request: HttpRequest) -> bool:
+    """Whether the answer goes into the side panel, which has the frame of the page around it already."""
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx) and htmx.target == "panel-body"

@@ -1,0 +1,52 @@
+"""The pages of the frame itself."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from anlan.foundation.scope.rules import PUBLIC
+from anlan.web.shell import services
+from anlan.web.shell.language import COOKIE, OFFERED
+from anlan.web.shell.styleguide import styleguide_facts
+
+ONE_YEAR = 365 * 24 * 3600
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the way to the rooms; who has not signed in is asked to."""
+    if getattr(request, "actor", PUBLIC).user_id is None:
+        try:
+            return redirect(f"{reverse('account_login')}?next=/")
+        except NoReverseMatch:
+            pass
+    return render(request, "web/home.html")
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Keep the language that the person chose and go back to where he was."""
+    choice = request.POST.get("language", "")
+    services.choose_language(actor=getattr(request, "actor", PUBLIC), language=choice)
+    back = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        back = "/"
+    response = HttpResponseRedirect(back)
+    if choice in OFFERED:
+        response.set_cookie(
+            COOKIE, choice, max_age=ONE_YEAR, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE
+        )
+    return response
+
+
+@require_GET
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Show every component with realistic content; only on the machine itself, never in production."""
+    if not settings.ENVIRONMENT.is_local:
+        raise Http404
+    page = request.GET.get("part", "all")
+    template = "web/styleguide_detail.html" if page == "detail" else "web/styleguide.html"
+    return render(request, template, styleguide_facts(request))

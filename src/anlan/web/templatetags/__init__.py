@@ -1,0 +1,1 @@
+"""Template tags; the name of a module here is what a template loads."""
