@@ -128,8 +128,8 @@ def _collect(node: Any, facet: str, found: set[float]) -> None:
                 _collect(part, facet, found)
         case {"not": part}:
             _collect(part, facet, found)
-        case {"facet": str(name), **test} if name == facet:
-            found.update(float(test[end]) for end in ("min", "max") if test.get(end) is not None)
+        case {"facet": str(name)} if name == facet:
+            found.update(float(node[end]) for end in ("min", "max") if node.get(end) is not None)
 
 
 def _wrong(node: object) -> Refused:
