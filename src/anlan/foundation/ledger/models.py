@@ -129,7 +129,7 @@ class LedgerKey(Scoped):
     public_key = models.BinaryField(max_length=32)
     made_at = models.DateTimeField()
     previous_key_id = models.CharField(max_length=16, default="")
-    signature = models.BinaryField(max_length=64, null=True)
+    signature = models.BinaryField(max_length=64)
 
     reached_through = signed_in
 

@@ -12,5 +12,10 @@ declare(
         "act-to-void-unknown": _("The act that is to be voided does not exist."),
         "act-already-voided": _("The act is already void."),
         "act-not-voidable": _("An act that voids another cannot be voided; record the deed anew."),
+        "ledger-busy": _("Acts are being recorded or sealed at this moment. Try again shortly."),
+        "ledger-damaged": _("The sealed ledger does not give its last signed head (%(head)s). Run: anlan ledger check"),
+        "ledger-key-missing": _(
+            "The private key %(key)s of the ledger cannot be read (%(path)s). Restore it from a backup."
+        ),
     }
 )

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from anlan.foundation.bulk.services import insert_rows, reserve_ids
 from anlan.foundation.ledger import kinds
+from anlan.foundation.ledger.guards import WRITERS_LOCK
 from anlan.foundation.ledger.models import Act, ActDetail
 from anlan.foundation.ledger.rules import ActDraft, ActFacts, canonical, evidence_of, salted_digest
 from anlan.foundation.ledger.subscriptions import announce, has_subscribers, subscribe
@@ -22,12 +23,8 @@ from anlan.foundation.scope.rules import Actor
 
 __all__ = ["ActDraft", "LedgerOutsideTransaction", "erase_detail", "record", "record_many", "subscribe"]
 
-# On PostgreSQL every writer of acts holds this advisory lock, shared, until his transaction ends: from its
-# holders the sealer learns which lower ids may still appear (see ``sealing``). A trigger takes it for every
-# insert; whoever reserves ids in bulk takes it before that.
-WRITERS_LOCK = 0x616E6C616E01
-
 T = TypeVar("T")
+
 # So many drafts are completed and inserted at a time; memory stays flat and the garbage collector idle.
 _CHUNK = 5_000
 
