@@ -1,0 +1,82 @@
+"""The JSON API of every register, with OpenAPI by django-ninja."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from ninja import Body, Router
+from pydantic import Field, create_model
+
+from anlan.foundation.refusals.rules import Forbidden, Refused
+from anlan.foundation.registers.declaration import Register
+from anlan.foundation.registers.filters import filter_form
+
+PAGE_SIZE = 100
+
+
+def router_of(register: Register) -> Router:
+    """Return the routes of one register: list, read, enter, change."""
+    router = Router(tags=[register.room])
+    columns: dict[str, Any] = {
+        column.name: (str, Field("", description=str(column.label))) for column in register.columns
+    }
+    record_schema = create_model(
+        f"{register.room.title()}{register.name.title()}", uid=(UUID, ...), version=(int, ...), **columns
+    )
+    page_schema = create_model(f"{record_schema.__name__}Page", count=(int, ...), items=(list[record_schema], ...))  # type: ignore[valid-type]
+
+    def shown(record: Any, request: HttpRequest) -> dict[str, Any]:
+        texts = {column.name: column.text(record, request.actor) for column in register.columns}
+        return {"uid": record.uid, "version": record.version, **texts}
+
+    @router.get("/", response=page_schema, summary=f"{register.label}")
+    def listed(request: HttpRequest, page: int = 1) -> Any:
+        form = filter_form(register.filters, request.actor, request.GET)
+        if not form.is_valid():
+            raise Refused("form-wrong", fields=dict.fromkeys(form.errors, "form-wrong"))
+        found = Paginator(register.listed(request.actor, form.cleaned_data), PAGE_SIZE)
+        items = [shown(record, request) for record in found.get_page(page)]
+        return {"count": found.count, "items": items}
+
+    @router.get("/{uid}", response=record_schema, summary=f"{register.label_one}")
+    def read(request: HttpRequest, uid: UUID) -> Any:
+        return shown(register.one(uid, request.actor), request)
+
+    if register.create_form is not None:
+
+        @router.post("/", response={201: record_schema}, summary=f"{register.label_one}: +")
+        def enter(request: HttpRequest, data: dict[str, Any] = Body(...)) -> Any:  # noqa: B008
+            if not register.may_create(request.actor):
+                raise Forbidden(register.create_permission)
+            cleaned = _cleaned(register.create_form, data, request, partial=False)
+            record = register.create(cleaned, actor=request.actor, now=datetime.now(UTC))
+            return 201, shown(register.one(record.uid, request.actor), request)
+
+    if register.edit_form is not None:
+
+        @router.patch("/{uid}", response=record_schema, summary=f"{register.label_one}: ±")
+        def change(request: HttpRequest, uid: UUID, version: int, data: dict[str, Any] = Body(...)) -> Any:  # noqa: B008
+            record = register.one(uid, request.actor)
+            if not register.may_edit(request.actor):
+                raise Forbidden(register.edit_permission)
+            cleaned = _cleaned(register.edit_form, data, request, partial=True)
+            register.edit(record, version, cleaned, actor=request.actor, now=datetime.now(UTC))
+            return shown(register.one(uid, request.actor), request)
+
+    return router
+
+
+def _cleaned(form_type: Any, data: dict[str, Any], request: HttpRequest, *, partial: bool) -> dict[str, Any]:
+    """Validate with the form that the page uses; of a partial change only the given fields count."""
+    arguments = {"actor": request.actor} if getattr(form_type, "takes_actor", False) else {}
+    form = form_type(data, **arguments)
+    if unknown := set(data) - set(form.fields):
+        raise Refused("form-wrong", fields=dict.fromkeys(sorted(unknown), "form-wrong"))
+    if partial:
+        for name in set(form.fields) - set(data):
+            del form.fields[name]
+    if not form.is_valid():
+        raise Refused("form-wrong", fields={name: str(errors[0]) for name, errors in form.errors.items()})
+    return dict(form.cleaned_data)

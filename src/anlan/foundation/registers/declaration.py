@@ -1,0 +1,173 @@
+"""One register, declared: subclass Register, name its columns, filters, form and services, and ``add`` it.
+
+The list of all registers lives here. Views, export, import and API read declarations and know no model.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID
+
+from django import forms
+from django.db.models import Model, Q
+from django.urls import reverse
+
+from anlan.foundation.refusals.rules import Refused
+from anlan.foundation.registers.columns import Column
+from anlan.foundation.registers.filters import Filter
+from anlan.foundation.scope.models import ScopedQuerySet
+from anlan.foundation.scope.rules import Actor
+from anlan.foundation.scope.services import require
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
+
+class Register:
+    """A list of records that people filter, open, enter, export, correct in a workbook and read by API.
+
+    Override a method where a register needs something special; every method takes the actor and goes through
+    ``visible_to``. Verbs (``create``, ``edit``) call the services of the feature, which check again.
+    """
+
+    room: ClassVar[str]
+    name: ClassVar[str]
+    model: ClassVar[type[Model]]
+    label: ClassVar["str | Promise"]
+    label_one: ClassVar["str | Promise"]
+    about: ClassVar["str | Promise"] = ""
+    icon: ClassVar[str] = "list"
+    order: ClassVar[int] = 100
+
+    columns: ClassVar[Sequence[Column]]
+    filters: ClassVar[Sequence[Filter]] = ()
+    ordering: ClassVar[Sequence[str]] = ("pk",)
+    related: ClassVar[Sequence[str]] = ()
+    search_fields: ClassVar[Sequence[str]] = ()
+
+    view_permission: ClassVar[str]
+    create_permission: ClassVar[str] = ""
+    edit_permission: ClassVar[str] = ""
+    export_permission: ClassVar[str] = ""
+    import_permission: ClassVar[str] = ""
+
+    create_form: ClassVar[type[forms.Form] | None] = None
+    edit_form: ClassVar[type[forms.Form] | None] = None
+    detail_template: ClassVar[str] = "registers/detail_body.html"
+    empty_hint: ClassVar["str | Promise"] = ""
+
+    # --- reading ---------------------------------------------------------------------------------------------
+
+    def rows(self, actor: Actor) -> ScopedQuerySet[Any]:
+        """Return the rows within the actor's reach; Forbidden without the permission to view."""
+        require(actor, self.view_permission)
+        queryset: ScopedQuerySet[Any] = self.model.objects.visible_to(actor)  # type: ignore[attr-defined]
+        return queryset
+
+    def listed(self, actor: Actor, chosen: Mapping[str, Any]) -> ScopedQuerySet[Any]:
+        """Return the filtered, searched and ordered rows; ``chosen`` holds cleaned values by filter name."""
+        queryset = self.rows(actor).select_related(*self.related) if self.related else self.rows(actor)
+        for each in self.filters:
+            if (value := chosen.get(each.name)) not in (None, "", []):
+                queryset = each.apply(queryset, value, actor)
+        if text := str(chosen.get("q") or "").strip():
+            queryset = self.searched(queryset, text, actor)
+        return queryset.order_by(*self._order(str(chosen.get("sort") or "")))
+
+    def searched(self, queryset: ScopedQuerySet[Any], text: str, actor: Actor) -> ScopedQuerySet[Any]:
+        """Narrow to the rows that hold ``text``; override where an index answers better."""
+        condition = Q(pk__in=[])
+        for field in self.search_fields:
+            condition |= Q(**{f"{field}__icontains": text})
+        return queryset.filter(condition)
+
+    def one(self, uid: UUID, actor: Actor) -> Any:
+        """Return one record; Refused ``not-found`` outside of the reach, whether it exists or not."""
+        queryset = self.rows(actor)
+        if self.related:
+            queryset = queryset.select_related(*self.related)
+        record = queryset.filter(uid=uid).first()
+        if record is None:
+            raise Refused("not-found")
+        return record
+
+    def detail(self, record: Any, actor: Actor) -> dict[str, Any]:
+        """Return what the detail page shows beside the columns and the timeline."""
+        return {}
+
+    def actions(self, record: Any, actor: Actor) -> list[tuple[str, "str | Promise", str]]:
+        """Return (address, label, icon) of the verbs that the detail page offers."""
+        return []
+
+    def title(self, record: Any) -> str:
+        """Return what a record is called."""
+        return str(record)
+
+    # --- writing ---------------------------------------------------------------------------------------------
+
+    def initial(self, record: Any) -> dict[str, Any]:
+        """Return the values with which the edit form opens."""
+        names = self.edit_form.base_fields if self.edit_form else {}
+        return {name: getattr(record, name, None) for name in names}
+
+    def create(self, data: Mapping[str, Any], *, actor: Actor, now: datetime) -> Any:
+        """Call the service that enters a record."""
+        raise Refused("register-read-only")
+
+    def edit(self, record: Any, version: int, data: Mapping[str, Any], *, actor: Actor, now: datetime) -> Any:
+        """Call the service that changes a record; ``data`` may hold some of the form's fields only."""
+        raise Refused("register-read-only")
+
+    # --- what follows from the declaration -------------------------------------------------------------------
+
+    def may_create(self, actor: Actor) -> bool:
+        """Whether the actor is offered the form for a new record."""
+        return bool(self.create_form and self.create_permission) and actor.may(self.create_permission)
+
+    def may_edit(self, actor: Actor) -> bool:
+        """Whether the actor is offered the edit form."""
+        return bool(self.edit_form and self.edit_permission) and actor.may(self.edit_permission)
+
+    def may_export(self, actor: Actor) -> bool:
+        """Whether the actor may take the list away."""
+        return actor.may(self.export_permission or self.view_permission)
+
+    def may_import(self, actor: Actor) -> bool:
+        """Whether the actor may read a workbook back."""
+        return bool(self.import_permission) and actor.may(self.import_permission)
+
+    @classmethod
+    def url_name(cls, page: str) -> str:
+        """Return the address name of a page: list, new, detail, edit, export, import, print."""
+        return f"{cls.room}-{cls.name}-{page}"
+
+    def url(self, page: str, record: Any = None) -> str:
+        """Return the address of a page of the register."""
+        return reverse(self.url_name(page), args=[record.uid] if record is not None else [])
+
+    def _order(self, sort: str) -> list[str]:
+        """Return database fields for ``name`` or ``-name`` of a column; anything else is the default order."""
+        descending = sort.startswith("-")
+        column = next((each for each in self.columns if each.name == sort.lstrip("-") and each.order_by), None)
+        fields = column.order_by if column else self.ordering
+        order = [f"-{field}" if descending and column else field for field in fields]
+        return order if "pk" in order or "-pk" in order else [*order, "pk"]
+
+
+_REGISTERS: dict[tuple[str, str], Register] = {}
+
+
+def add(register: Register) -> Register:
+    """Add a register to the list of all; its room and name are its identity."""
+    _REGISTERS[register.room, register.name] = register
+    return register
+
+
+def registers() -> list[Register]:
+    """Return all registers, by room and order."""
+    return sorted(_REGISTERS.values(), key=lambda each: (each.room, each.order, each.name))
+
+
+def register_called(room: str, name: str) -> Register:
+    """Return one register; LookupError when there is none."""
+    return _REGISTERS[room, name]

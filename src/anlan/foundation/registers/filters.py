@@ -1,0 +1,70 @@
+"""The filters of a register, declared; django-filter and Django's forms do the parsing and the widgets."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import django_filters
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from anlan.foundation.scope.models import ScopedQuerySet
+from anlan.foundation.scope.rules import Actor
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
+Choices = Callable[[Actor], Iterable[tuple[str, str]]]
+Narrow = Callable[[Any, Actor], Q]
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One filter: a choice when ``choices`` is given, a day or a text otherwise.
+
+    ``narrow`` turns the chosen value into a condition; without it the field ``name`` must equal it. ``options`` that are
+    too many for a select (regions) name the address of a picker in ``picker``.
+    """
+
+    name: str
+    label: "str | Promise"
+    choices: Choices | None = None
+    narrow: Narrow | None = None
+    is_day: bool = False
+    multiple: bool = False
+    picker: str = ""
+
+    def apply(self, queryset: ScopedQuerySet[Any], value: Any, actor: Actor) -> ScopedQuerySet[Any]:
+        """Narrow the rows to the chosen value."""
+        if self.narrow is not None:
+            return queryset.filter(self.narrow(value, actor))
+        return queryset.filter(**{f"{self.name}__in" if self.multiple else self.name: value})
+
+    def form_field(self, actor: Actor) -> forms.Field:
+        """Return the form field, its choices in the active language."""
+        if self.choices is not None:
+            options = list(self.choices(actor))
+            kind = django_filters.MultipleChoiceFilter if self.multiple else django_filters.ChoiceFilter
+            empty = {} if self.multiple else {"empty_label": _("all")}
+            return kind(choices=options, label=self.label, required=False, **empty).field
+        if self.is_day:
+            widget = forms.DateInput(attrs={"type": "date"})
+            return django_filters.DateFilter(label=self.label, required=False, widget=widget).field
+        return django_filters.CharFilter(label=self.label, required=False, max_length=80).field
+
+
+def filter_form(filters: Iterable[Filter], actor: Actor, data: Any) -> forms.Form:
+    """Return the bound form of a register's filters with search text and order; unknown keys are passed over."""
+    fields: dict[str, forms.Field] = {
+        "q": forms.CharField(
+            required=False, max_length=80, label=_("Search"), widget=forms.TextInput(attrs={"type": "search"})
+        ),
+        "sort": forms.CharField(required=False, max_length=40, widget=forms.HiddenInput),
+    }
+    fields |= {each.name: each.form_field(actor) for each in filters}
+    for field in fields.values():
+        kind = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
+        field.widget.attrs.setdefault("class", kind)
+    form: forms.Form = type("FilterForm", (forms.Form,), fields)(data)
+    return form

@@ -1,0 +1,19 @@
+"""Why a register refuses."""
+
+from django.utils.translation import gettext_lazy as _
+
+from anlan.foundation.refusals.messages import declare
+
+declare(
+    {
+        "day-wrong": _("%(value)s is not a day; write it as 2026-11-22."),
+        "choice-wrong": _("%(value)s is not one of the values that can be chosen here."),
+        "register-read-only": _("Records of this register cannot be entered here."),
+        "form-wrong": _("Some fields are missing or wrong."),
+        "row-unknown": _("There is no record with the number %(uid)s within your jurisdiction."),
+        "heading-missing": _("The workbook has no heading of this register: %(headings)s."),
+        "rows-too-many": _("A list of more than %(limit)s rows cannot be printed; narrow the filter or export it."),
+        "view-name-taken": _("You already have a saved view called %(name)s."),
+        "nothing-chosen": _("Choose at least one row."),
+    }
+)

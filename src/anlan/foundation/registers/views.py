@@ -1,0 +1,292 @@
+"""The pages of every register. Requests come in, a declaration answers; nothing is decided here."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from anlan.foundation.ledger import queries as ledger_queries
+from anlan.foundation.refusals.messages import message_of
+from anlan.foundation.refusals.rules import Forbidden, Refused
+from anlan.foundation.registers import exporting, services
+from anlan.foundation.registers.declaration import Register
+from anlan.foundation.registers.filters import filter_form
+from anlan.foundation.registers.models import SavedView
+from anlan.foundation.scope.rules import Actor
+
+PAGE_SIZE = 50
+PRINT_LIMIT = 500
+TIMELINE_LENGTH = 30
+
+
+def chosen(register: Register, request: HttpRequest) -> tuple[forms.Form, dict[str, Any]]:
+    """Return the filter form and its cleaned values; a value that makes no sense is shown and not applied."""
+    form = filter_form(register.filters, request.actor, request.GET)
+    form.is_valid()
+    return form, form.cleaned_data
+
+
+@require_GET
+def record_list(request: HttpRequest, register: Register) -> HttpResponse:
+    """Show the list, or only its table when a filter changed."""
+    form, values = chosen(register, request)
+    rows = register.listed(request.actor, values)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        **_frame(register, request.actor),
+        "form": form,
+        "page": page,
+        "table_name": f"{register.room}-{register.name}",
+        "heads": _heads(register, request, str(values.get("sort") or "")),
+        "rows": [
+            {"cells": _cells(register, record, request.actor), "url": register.url("detail", record)} for record in page
+        ],
+        "sort": values.get("sort") or "",
+        "is_filtered": any(value for name, value in values.items() if name != "sort"),
+        "query": _query(request),
+        "views": SavedView.objects.visible_to(request.actor).filter(register=f"{register.room}/{register.name}"),
+    }
+    partial = request.htmx and request.htmx.target == "register-table"
+    return render(request, "registers/table.html" if partial else "registers/list.html", context)
+
+
+@require_GET
+def record_detail(request: HttpRequest, register: Register, uid: UUID) -> HttpResponse:
+    """Show one record: its columns, what the register adds, its timeline; as a page or in the side panel."""
+    record = register.one(uid, request.actor)
+    timeline = ledger_queries.timeline_of(request.actor, record)[:TIMELINE_LENGTH]
+    context = {
+        **_frame(register, request.actor, record),
+        "record": record,
+        "title": register.title(record),
+        "fields": _cells(register, record, request.actor),
+        "timeline": timeline,
+        "actions": register.actions(record, request.actor),
+        **register.detail(record, request.actor),
+    }
+    return render(request, "registers/detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def record_new(request: HttpRequest, register: Register) -> HttpResponse:
+    """Enter a record."""
+    if not register.may_create(request.actor) or register.create_form is None:
+        raise Forbidden(register.create_permission or register.view_permission)
+    form = register.create_form(request.POST or None, **_form_arguments(register.create_form, request.actor))
+    if request.method == "POST" and form.is_valid():
+        record = _attempt(form, lambda: register.create(form.cleaned_data, actor=request.actor, now=datetime.now(UTC)))
+        if record is not None:
+            messages.success(request, _("Entered."))
+            return redirect(register.url("detail", record))
+    context = {**_frame(register, request.actor), "form": form, "heading": _("New entry")}
+    return render(request, "registers/form.html", context, status=200 if not form.errors else 422)
+
+
+@require_http_methods(["GET", "POST"])
+def record_edit(request: HttpRequest, register: Register, uid: UUID) -> HttpResponse:
+    """Change a record; a stale form is refused with who changed what in the meantime."""
+    record = register.one(uid, request.actor)
+    if not register.may_edit(request.actor) or register.edit_form is None:
+        raise Forbidden(register.edit_permission or register.view_permission)
+    arguments = _form_arguments(register.edit_form, request.actor)
+    form = register.edit_form(request.POST or None, initial=register.initial(record), **arguments)
+    version = request.POST.get("version", "")
+    meantime: list[Any] = []
+    if request.method == "POST" and form.is_valid():
+        expected = int(version) if version.isdigit() else record.version
+        try:
+            register.edit(record, expected, form.cleaned_data, actor=request.actor, now=datetime.now(UTC))
+            messages.success(request, _("Saved."))
+            return redirect(register.url("detail", record))
+        except Refused as refused:
+            _blame(form, refused)
+            if refused.code == "stale-edit":
+                record = register.one(uid, request.actor)
+                meantime = list(ledger_queries.timeline_of(request.actor, record)[:3])
+    context = {
+        **_frame(register, request.actor, record),
+        "record": record,
+        "form": form,
+        "heading": register.title(record),
+        "version": record.version,
+        "meantime": meantime,
+    }
+    return render(request, "registers/form.html", context, status=200 if not form.errors else 422)
+
+
+@require_GET
+def record_export(request: HttpRequest, register: Register, format: str) -> HttpResponse | StreamingHttpResponse:
+    """Hand out the filtered list as a workbook or CSV; the download is logged."""
+    actor: Actor = request.actor
+    if not register.may_export(actor):
+        raise Forbidden(register.export_permission or register.view_permission)
+    _form, values = chosen(register, request)
+    rows = register.listed(actor, values)
+    log_export(register, rows, actor, values)
+    stem = f"{register.label}-{datetime.now(UTC):%Y%m%d}"
+    if format == "csv":
+        response: Any = StreamingHttpResponse(
+            exporting.csv_lines(register, rows.iterator(2000), actor), content_type="text/csv; charset=utf-8"
+        )
+        response["Content-Disposition"] = content_disposition_header(True, f"{stem}.csv")
+        return response
+    folder = tempfile.TemporaryDirectory(prefix="anlan-export-")
+    path = Path(folder.name) / "list.xlsx"
+    exporting.write_xlsx(path, register, rows.iterator(2000), actor)
+    file = path.open("rb")
+    folder.cleanup()  # the open file stays readable until it is closed
+    return FileResponse(file, as_attachment=True, filename=f"{stem}.xlsx")
+
+
+@require_GET
+def record_print(request: HttpRequest, register: Register) -> HttpResponse:
+    """Show the filtered list for A4 paper."""
+    _form, values = chosen(register, request)
+    rows = register.listed(request.actor, values)
+    found = list(rows[: PRINT_LIMIT + 1])
+    if len(found) > PRINT_LIMIT:
+        raise Refused("rows-too-many", limit=PRINT_LIMIT)
+    columns = [column for column in register.columns if column.shown]
+    lines = [[column.text(record, request.actor) for column in columns] for record in found]
+    context = {"register": register, "columns": columns, "lines": lines, "printed_at": datetime.now(UTC)}
+    return render(request, "registers/print.html", context)
+
+
+@require_POST
+def view_save(request: HttpRequest, register: Register) -> HttpResponse:
+    """Keep the present filter under a name."""
+    query = request.POST.get("query", "")[:1000]
+    try:
+        services.save_view(register=register, name=request.POST.get("name", "")[:60], query=query, actor=request.actor)
+    except Refused as refused:
+        messages.error(request, message_of(refused))
+    return redirect(f"{register.url('list')}?{query}" if query else register.url("list"))
+
+
+@require_POST
+def view_remove(request: HttpRequest, register: Register, uid: UUID) -> HttpResponse:
+    """Forget a saved view."""
+    services.remove_view(uid=uid, actor=request.actor)
+    return redirect(register.url("list"))
+
+
+def log_export(register: Register, rows: Any, actor: Actor, values: dict[str, Any]) -> None:
+    """Write down who took which list away; replaced by the personal-data feature when it stands."""
+    _EXPORT_LOG(register, rows, actor, values)
+
+
+def _no_log(register: Register, rows: Any, actor: Actor, values: dict[str, Any]) -> None:
+    return None
+
+
+_EXPORT_LOG: Callable[[Register, Any, Actor, dict[str, Any]], None] = _no_log
+
+
+def bound(view: Callable[..., HttpResponse], register: Register) -> Callable[..., HttpResponse]:
+    """Return the view for one register, for the address table."""
+
+    @wraps(view)
+    def of_register(request: HttpRequest, **arguments: Any) -> HttpResponse:
+        return view(request, register, **arguments)
+
+    return of_register
+
+
+def _cells(register: Register, record: Any, actor: Actor) -> list[dict[str, Any]]:
+    cells = []
+    for column in register.columns:
+        tone, icon = column.tone(column.raw(record)) if column.tone else ("", "")
+        cells.append({"column": column, "text": column.text(record, actor), "tone": tone, "icon": icon})
+    return cells
+
+
+def _rights(register: Register, actor: Actor) -> dict[str, bool]:
+    return {
+        "create": register.may_create(actor),
+        "edit": register.may_edit(actor),
+        "export": register.may_export(actor),
+        "import": register.may_import(actor),
+    }
+
+
+def _frame(register: Register, actor: Actor, record: Any = None) -> dict[str, Any]:
+    """Return what every page of a register shows: rights, and the addresses of its other pages."""
+    may = _rights(register, actor)
+    frame: dict[str, Any] = {"register": register, "may": may, "list_url": register.url("list")}
+    frame |= {
+        "new_url": register.url("new"),
+        "print_url": register.url("print"),
+        "export_url": register.url("list") + "export.",
+        "view_save_url": register.url("view-save"),
+        "import_url": register.url("import") if may["import"] else "",
+        "trail": [(str(register.label), register.url("list"))] if record is not None else [],
+        "cancel_url": register.url("detail", record) if record is not None else register.url("list"),
+    }
+    if record is not None:
+        frame["edit_url"] = register.url("edit", record)
+    return frame
+
+
+def _heads(register: Register, request: HttpRequest, sort: str) -> list[dict[str, Any]]:
+    """Return the headings with the address that sorts by them; pressing twice turns the order round."""
+    heads = []
+    for column in register.columns:
+        head = {"name": column.name, "label": column.label, "number": column.numeric, "url": "", "direction": ""}
+        if column.order_by:
+            query = request.GET.copy()
+            query.pop("page", None)
+            query["sort"] = f"-{column.name}" if sort == column.name else column.name
+            head["url"] = f"?{query.urlencode()}"
+            head["direction"] = {column.name: "asc", f"-{column.name}": "desc"}.get(sort, "")
+        heads.append(head)
+    return heads
+
+
+def _query(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    query.pop("page", None)
+    return str(query.urlencode())
+
+
+def _form_arguments(form: type[forms.Form], actor: Actor) -> dict[str, Any]:
+    """Forms whose choices depend on the reach take the actor."""
+    return {"actor": actor} if getattr(form, "takes_actor", False) else {}
+
+
+def _attempt(form: forms.Form, verb: Callable[[], Any]) -> Any:
+    try:
+        return verb()
+    except Refused as refused:
+        _blame(form, refused)
+        return None
+
+
+def _blame(form: forms.Form, refused: Refused) -> None:
+    """Put the refusal beside the input at fault, or on top of the form."""
+    fields = [name for name in refused.fields if name in form.fields]
+    for name in fields or [None]:
+        form.add_error(name, message_of(refused))
+
+
+def pages_of(register: Register) -> Iterator[tuple[str, str, Callable[..., HttpResponse]]]:
+    """Yield (page name, address below the register, view) of every page."""
+    yield "list", "", bound(record_list, register)
+    yield "new", "new/", bound(record_new, register)
+    yield "export", "export.<str:format>", bound(record_export, register)
+    yield "print", "print/", bound(record_print, register)
+    yield "view-save", "views/", bound(view_save, register)
+    yield "view-remove", "views/<uuid:uid>/remove/", bound(view_remove, register)
+    yield "detail", "<uuid:uid>/", bound(record_detail, register)
+    yield "edit", "<uuid:uid>/edit/", bound(record_edit, register)
