@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("anlan.web.shell.urls")),
+    path("", include("anlan.foundation.workflow.urls")),
 ]
 
 handler400 = "anlan.web.shell.errors.bad_request"

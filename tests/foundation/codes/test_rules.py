@@ -210,17 +210,17 @@ def test_a_phone_number_is_kept_in_one_form(typed, number, kind):
 @pytest.mark.parametrize(
     ("typed", "fault"),
     [
-        ("", "phone-missing"),
-        (" ", "phone-missing"),
-        ("2023456", "phone-wrong"),  # no area code
-        ("021-12345", "phone-wrong"),
-        ("1391234567", "phone-wrong"),
-        ("139123456789", "phone-wrong"),
-        ("12912345678", "phone-wrong"),
-        ("13912345678-1", "phone-wrong"),  # a mobile has no extension
-        ("王主任", "phone-wrong"),
-        ("+1 202 555 0100", "phone-wrong"),
-        ("13912345678/13812345678", "phone-wrong"),  # two numbers in one cell are a question
+        ("", "telephone-missing"),
+        (" ", "telephone-missing"),
+        ("2023456", "telephone-wrong"),  # no area code
+        ("021-12345", "telephone-wrong"),
+        ("1391234567", "telephone-wrong"),
+        ("139123456789", "telephone-wrong"),
+        ("12912345678", "telephone-wrong"),
+        ("13912345678-1", "telephone-wrong"),  # a mobile has no extension
+        ("王主任", "telephone-wrong"),
+        ("+1 202 555 0100", "telephone-wrong"),
+        ("13912345678/13812345678", "telephone-wrong"),  # two numbers in one cell are a question
     ],
 )
 def test_what_is_no_number_that_rings_somewhere_is_refused(typed, fault):
@@ -237,4 +237,4 @@ def test_a_plain_mobile_is_known_exactly_as_the_kept_library_knows_it(typed):
 
 @given(st.text(max_size=30))
 def test_any_text_is_read_or_refused(text):
-    assert why_not_phone(text) in {None, "phone-missing", "phone-wrong"}
+    assert why_not_phone(text) in {None, "telephone-missing", "telephone-wrong"}

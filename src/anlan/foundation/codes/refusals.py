@@ -16,8 +16,8 @@ declare(
             "The check digit of “%(code)s” does not fit: one of its characters is wrong. Compare it with the licence."
         ),
         "region-code-wrong": _("“%(code)s” is no region code: they have 2, 4, 6, 9 or 12 digits."),
-        "phone-missing": _("The telephone number is missing."),
-        "phone-wrong": _(
+        "telephone-missing": _("The telephone number is missing."),
+        "telephone-wrong": _(
             "“%(number)s” is no Chinese telephone number. A landline needs its area code, as in 0355-2023456."
         ),
     }

@@ -153,24 +153,24 @@ _SHORTEST_SUBSCRIBER = 7  # phonenumbers also takes 021-12345, a hotline, for a 
 
 @lru_cache(maxsize=65536)  # one agent's number stands on hundreds of rows of a registry
 def read_phone(text: str) -> Phone:
-    """Return the Chinese number that ``text`` writes; Refused ``phone-missing`` or ``phone-wrong``.
+    """Return the Chinese number that ``text`` writes; Refused ``telephone-missing`` or ``telephone-wrong``.
 
     A landline needs its area code: without it nobody knows in which city it rings.
     """
     plain = unicodedata.normalize("NFKC", text).strip()
     if not plain:
-        raise Refused("phone-missing")
+        raise Refused("telephone-missing")
     if plain.isascii() and _PLAIN_MOBILE(plain):
         return Phone(plain, PhoneKind.MOBILE)
     if found := _read(plain):
         return found
     if (split := _EXTENSION(plain)) and (found := _read(split[1])) and found.kind is not PhoneKind.MOBILE:
         return Phone(f"{found.number}-{split[2]}", found.kind)
-    raise Refused("phone-wrong", number=plain)
+    raise Refused("telephone-wrong", number=plain)
 
 
 def why_not_phone(text: str) -> str | None:
-    """Return ``phone-missing``, ``phone-wrong`` or None."""
+    """Return ``telephone-missing``, ``telephone-wrong`` or None."""
     try:
         read_phone(text)
     except Refused as refused:
