@@ -3,6 +3,8 @@
 import contextlib
 import os
 import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,12 +61,19 @@ class Environment:
 
     def secret_key(self) -> str:
         """Return the key that signs sessions. It is made at the first start and lives in the home."""
-        path = self.home / "keys" / "session.key"
+        return self._key("session.key", lambda: secrets.token_urlsafe(48))
+
+    def second_factor_key(self) -> str:
+        """Return the key under which the secrets of second factors lie in the database."""
+        return self._key("second_factor.key", lambda: urlsafe_b64encode(secrets.token_bytes(32)).decode())
+
+    def _key(self, name: str, make: Callable[[], str]) -> str:
+        path = self.home / "keys" / name
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             temporary = path.with_suffix(f".{os.getpid()}")
             temporary.touch(mode=0o600)
-            temporary.write_text(secrets.token_urlsafe(48), encoding="ascii")
+            temporary.write_text(make(), encoding="ascii")
             with contextlib.suppress(FileExistsError):
                 os.link(temporary, path)  # the first of two starting processes wins
             temporary.unlink()

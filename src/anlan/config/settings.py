@@ -1,10 +1,12 @@
 """Django's settings. What may differ between two installations is in ``environment.py``, nothing else."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from anlan.config.environment import Environment
+from anlan.foundation.accounts.policy import policy
 
 ENVIRONMENT = Environment.read(os.environ)
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -29,6 +31,10 @@ INSTALLED_APPS = [
     "django_filters",
     "django_tables2",
     "ninja",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
     "django_tasks",
     "django_tasks_db",
 ]
@@ -43,10 +49,15 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "anlan.web.shell.language.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "anlan.foundation.sign_in.middleware.SessionAgeMiddleware",
+    "anlan.foundation.sign_in.middleware.DoorRateMiddleware",
     "anlan.foundation.accounts.middleware.ActorMiddleware",
+    "anlan.foundation.sign_in.middleware.OpenDutiesMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "anlan.web.shell.errors.RefusalMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "anlan.config.urls"
 TEMPLATES = [
@@ -69,6 +80,75 @@ DATABASES = ENVIRONMENT.databases()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "foundation.User"
 
+# Signing in. The figures stand in foundation/accounts/policy.toml.
+POLICY = policy()
+PUBLIC_URL_IS_LOCAL = ENVIRONMENT.is_local
+SECOND_FACTOR_KEY = ENVIRONMENT.second_factor_key()
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+# scrypt of the standard library: as strong as Django's default, and a tenth of its time on a small server.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": POLICY.password_min_length},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "phone")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "anlan.foundation.sign_in.passwords.CommonHereValidator"},
+    {"NAME": "anlan.foundation.sign_in.passwords.PhoneSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "account_login"
+SESSION_COOKIE_AGE = POLICY.session_hours * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+ACCOUNT_ADAPTER = "anlan.foundation.sign_in.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "anlan.foundation.sign_in.forms.SignInForm",
+    "change_password": "anlan.foundation.sign_in.forms.NewPasswordForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username"}  # the form turns a phone number into the name behind it
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {
+    "login": f"{POLICY.rates['sign_in'].words}/ip",
+    "login_failed": f"{POLICY.rates['wrong_password'].words}/key",
+    "change_password": f"{POLICY.rates['reset'].words}/user",
+    "reauthenticate": f"{POLICY.rates['reset'].words}/user",
+}
+MFA_ADAPTER = "anlan.foundation.sign_in.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {"add_webauthn": "anlan.foundation.sign_in.forms.NewPasskeyForm"}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # telephones are up to half a minute off
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PUBLIC_URL_IS_LOCAL  # browsers themselves allow http at localhost only
+
+AXES_FAILURE_LIMIT = POLICY.lock_out_failures
+AXES_COOLOFF_TIME = timedelta(minutes=POLICY.lock_out_minutes)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_USERNAME_CALLABLE = "anlan.foundation.sign_in.forms.name_tried"
+AXES_CLIENT_IP_CALLABLE = "anlan.foundation.sign_in.address.client_address"
+AXES_LOCKOUT_CALLABLE = "anlan.foundation.sign_in.views.locked_out"
+AXES_DISABLE_ACCESS_LOG = True  # sign_in keeps the history
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
 # Days are local days, instants are stored in UTC (design, section 2).
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
@@ -79,7 +159,6 @@ LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = sorted(PACKAGE.glob("*/locale")) + sorted(PACKAGE.glob("*/*/locale"))
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
 WHITENOISE_USE_FINDERS = True
 # The build puts the hash of its content into the name of a file, so a browser may keep it for ever.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/bundle/.+-[0-9A-Z]{8}\.[a-z]+$"
@@ -103,6 +182,7 @@ if urlsplit(PUBLIC_URL).scheme == "https":
     # TLS ends at the proxy in front, which must set this header itself (docs: deploy on one server).
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
-    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+# Beyond this machine nobody signs in without TLS: the browser sends no secure cookie over plain http.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not PUBLIC_URL_IS_LOCAL
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -4,10 +4,13 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("anlan.web.shell.urls")),
+    path("account/", include("anlan.foundation.sign_in.urls")),
+    path("accounts/", include("anlan.foundation.accounts.urls")),
     path("", include("anlan.foundation.workflow.urls")),
 ]
 
 handler400 = "anlan.web.shell.errors.bad_request"
 handler403 = "anlan.web.shell.errors.permission_denied"
 handler404 = "anlan.web.shell.errors.page_not_found"
+handler429 = "anlan.web.shell.errors.too_many_requests"  # asked for by allauth; Django knows no such name
 handler500 = "anlan.web.shell.errors.server_error"

@@ -79,6 +79,11 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return error_page(request, 404)
 
 
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """Answer 429; allauth and the rate limits of signing in ask for it by the name of the handler."""
+    return error_page(request, 429)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500."""
     return error_page(request, 500)
