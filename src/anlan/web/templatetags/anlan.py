@@ -11,6 +11,7 @@ request and the CSRF token, and nothing else of the page, so that no name leaks 
     {% part "tag" tone="ok" icon="check" text=_("Rectified") %}
 """
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms, template
@@ -134,7 +135,7 @@ def field(bound: BoundField, wide: bool = False, label: str = "") -> dict[str, A
     }
 
 
-CLASSES = {"check": "form-check-input", "choices": "form-check-input", "select": "form-select", "hidden": ""}
+CLASSES = {"check": "form-check-input", "choices": "", "select": "form-select", "hidden": ""}
 
 
 def _kind(widget: forms.Widget) -> str:
@@ -160,3 +161,9 @@ def page_range(page: Page[Any]) -> list[int]:
     """Return the page numbers to show; 0 stands for a gap. A page that holds no count shows its neighbours."""
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
     return [number if isinstance(number, int) else 0 for number in numbers]
+
+
+@register.filter
+def grouped(number: Any) -> str:
+    """Return a number with its thousands set apart (149,076); Django's Chinese formats would not."""
+    return f"{number:,}" if isinstance(number, int | float | Decimal) else str(number)
