@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from anlan.registry.industries.rules import Entry, IndustryIndex, Link, normal_code, normal_name
+from anlan.registry.industries.rules import Entry, IndustryIndex, Link, normal_code
+from anlan.registry.lists.rules import normal_name
 
 DAY = date(2026, 11, 23)
 START = date(2017, 10, 1)

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from anlan.registry.lists.rules import normal_name
+
 NATIONAL = "gbt4754-2017"
 # Answers about mappings that one index remembers; beyond it starts again, so that many days do not fill the memory.
 _REMEMBERED = 100_000
-_NOT_LETTERS = re.compile(r"[\W_]+")
 _LETTER_BEFORE_DIGITS = re.compile(r"[A-Z](?=\d)")
 
 
@@ -66,11 +67,6 @@ class Match:
 
 
 UNKNOWN = Match()
-
-
-def normal_name(text: str) -> str:
-    """Return the name without blanks, punctuation, width and case: ``Ｒetail  trade`` and ``retail trade`` agree."""
-    return _NOT_LETTERS.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
 def normal_code(text: str) -> str:

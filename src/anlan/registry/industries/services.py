@@ -47,7 +47,7 @@ def add_scheme(
     _check_days(begin, last_day)
     if IndustryScheme.objects.visible_to(actor).filter(code=code).exists():
         raise Refused("scheme-code-taken", code=code, fields={"code": "scheme-code-taken"})
-    scheme = IndustryScheme.objects.create(
+    scheme: IndustryScheme = IndustryScheme.objects.create(
         code=code,
         name_zh=name_zh,
         name_en=name_en.strip(),
@@ -126,7 +126,7 @@ def add_industry(
     if parent and above is None:
         raise Refused("industry-code-unknown", code=parent, fields={"parent": "industry-code-unknown"})
     begin = max(listed.first_day, first_day or listed.first_day)
-    industry = Industry.objects.create(
+    industry: Industry = Industry.objects.create(
         scheme=listed,
         code=code,
         name_zh=name_zh,

@@ -19,6 +19,7 @@ class ValueList(TwoNames, Record, Scoped):
     source_day = models.DateField(_("Date of the source"), null=True, blank=True)
     # Code relies on the values of a closed list: a city may rename and reorder them, not add or end any.
     is_closed = models.BooleanField(_("Values are fixed"), default=False)
+    is_shipped = models.BooleanField(_("Delivered with Anlan"), default=False)
     order = models.PositiveSmallIntegerField(default=100)
     # Renewed at every change of the list: the key of the cached index.
     stamp = models.UUIDField(default=new_uid, editable=False)
@@ -39,6 +40,7 @@ class ListValue(TwoNames, Record, Scoped):
     # A heading that gathers values, such as "1" and "4" in 1+4, or the class of a party kind.
     group = models.CharField(_("Group"), max_length=40, blank=True, default="")
     source = models.TextField(_("Source"), blank=True, default="")
+    is_shipped = models.BooleanField(_("Delivered with Anlan"), default=False)
     order = models.PositiveSmallIntegerField(default=0)
     first_day = models.DateField(_("In force from"), null=True, blank=True)
     last_day = models.DateField(_("In force until"), null=True, blank=True)
