@@ -74,7 +74,7 @@ def test_the_picture_shows_every_state_once_and_every_verb_on_an_arrow():
     drawing = draw(WORKFLOW)
 
     assert [box.words for box in drawing.boxes] == list(WORKFLOW.states.values())
-    assert sorted(word for arrow in drawing.arrows for word, _y in arrow.verbs) == sorted(WORKFLOW.verbs.values())
+    assert sorted(arrow.words for arrow in drawing.arrows) == sorted(WORKFLOW.verbs.values())
     assert [box.first for box in drawing.boxes] == [True, False, False, False]
     assert [box.last for box in drawing.boxes] == [False, False, False, True]
 

@@ -1,11 +1,14 @@
-"""The picture of a life cycle: boxes in columns by rank, arrows with their verbs. Sizes are SVG units (pixels)."""
+"""The picture of a life cycle: its states in one row, arrows with their verbs. Sizes are SVG units (pixels)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from anlan.foundation.workflow.rules import Workflow
 
-BOX_HEIGHT, ROW_HEIGHT, LANE_HEIGHT, LINE_HEIGHT, MARGIN = 40, 92, 30, 16, 16
+BOX_HEIGHT, LANE_HEIGHT, MARGIN = 40, 32, 16
 _WIDE, _NARROW = 14, 7.5  # how much room a Chinese character and a Latin letter take at 13 px
+
+Pair = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -28,11 +31,12 @@ class Box:
 
 @dataclass(frozen=True)
 class Arrow:
-    """A change of state: an SVG path, and the verbs that take it, one a line."""
+    """A change of state: an SVG path, the verbs that take it, and where they stand."""
 
     path: str
-    verbs: tuple[tuple[str, float], ...]
+    words: str
     x: float
+    y: float
 
 
 @dataclass(frozen=True)
@@ -46,82 +50,87 @@ class Drawing:
 
 
 def draw(workflow: Workflow) -> Drawing:
-    """Lay a life cycle out.
+    """Lay a life cycle out, its states from left to right in the order of their declaration.
 
-    A step into the next column is a curve. Every other one (back, beside, past a column) runs through a lane of
-    its own: forward ones above the boxes, the rest below, so that no arrow crosses a box.
+    A step into the next box is a straight arrow. A step that passes boxes runs through a lane above them, a step
+    back or on the spot through a lane below, so that no arrow crosses a box.
     """
-    ranks = workflow.ranks()
-    verbs: dict[tuple[str, str], list[str]] = {}
-    for t in workflow.transitions:
-        verbs.setdefault((t.state, t.to), []).append(str(workflow.verbs[t.verb]))
-    direct = [pair for pair in verbs if ranks[pair[1]] == ranks[pair[0]] + 1]
-    above = [pair for pair in verbs if ranks[pair[1]] > ranks[pair[0]] + 1]
-    below = [pair for pair in verbs if ranks[pair[1]] <= ranks[pair[0]]]
-    boxes = _boxes(workflow, ranks, verbs, top=MARGIN + sum(_lane(verbs[pair]) for pair in above))
-    arrows = [_curve(boxes[old], boxes[new], verbs[old, new]) for old, new in direct]
-    arrows += _lanes(above, boxes, verbs, up=True)
-    arrows += _lanes(below, boxes, verbs, up=False)
-    bottom = max(box.y for box in boxes.values()) + BOX_HEIGHT + sum(_lane(verbs[pair]) for pair in below)
+    verbs = _verbs(workflow)
+    order = {state: place for place, state in enumerate(workflow.states)}
+    above = {pair for pair in verbs if order[pair[1]] > order[pair[0]] + 1}
+    below = {pair for pair in verbs if order[pair[1]] <= order[pair[0]]}
+    flat = _boxes(workflow, verbs, y=0)
+    lanes_above, lanes_below = _lanes(above, flat, verbs), _lanes(below, flat, verbs)
+    top = MARGIN + LANE_HEIGHT * (max(lanes_above.values(), default=-1) + 1)
+    boxes = _boxes(workflow, verbs, y=top)
+    arrows = [_straight(boxes[a], boxes[b], verbs[a, b]) for a, b in verbs if (a, b) not in above | below]
+    for pairs, lanes, edge, way in ((above, lanes_above, top, -1), (below, lanes_below, top + BOX_HEIGHT, 1)):
+        ports = _ports(pairs, boxes)
+        arrows += [_detour(ports[pair], edge, way, lane, verbs[pair]) for pair, lane in lanes.items()]
     right = max(box.x + box.width for box in boxes.values())
+    bottom = top + BOX_HEIGHT + LANE_HEIGHT * (max(lanes_below.values(), default=-1) + 1)
     return Drawing(right + MARGIN, bottom + MARGIN, tuple(boxes.values()), tuple(arrows))
 
 
-def _boxes(
-    workflow: Workflow, ranks: dict[str, int], verbs: dict[tuple[str, str], list[str]], top: float
-) -> dict[str, Box]:
+def _verbs(workflow: Workflow) -> dict[Pair, str]:
+    verbs: dict[Pair, list[str]] = {}
+    for t in workflow.transitions:
+        verbs.setdefault((t.state, t.to), []).append(str(workflow.verbs[t.verb]))
+    return {pair: " / ".join(words) for pair, words in verbs.items()}
+
+
+def _boxes(workflow: Workflow, verbs: dict[Pair, str], y: float) -> dict[str, Box]:
     boxes: dict[str, Box] = {}
     x: float = MARGIN
-    for rank in range(max(ranks.values()) + 1):
-        column = [state for state in workflow.states if ranks[state] == rank]
-        width = max(_width(str(workflow.states[state])) for state in column) + 32
-        for row, state in enumerate(column):
-            final = not workflow.steps_from(state)
-            words, y = str(workflow.states[state]), top + row * ROW_HEIGHT
-            boxes[state] = Box(state, words, x, y, width, first=rank == 0, last=final)
-        gap = [_width(word) for (old, new), words in verbs.items() if ranks[old] == rank < ranks[new] for word in words]
-        x += width + max([60, *(width + 36 for width in gap)])
+    states = list(workflow.states)
+    for place, state in enumerate(states):
+        words = str(workflow.states[state])
+        # The words of a step on the spot stand below the box, those of the step into the next beside it.
+        width = max(_width(words) + 32, _width(verbs.get((state, state), "")) + 12)
+        final = not workflow.steps_from(state)
+        boxes[state] = Box(state, words, x, y, width, first=state == workflow.initial, last=final)
+        following = states[place + 1] if place + 1 < len(states) else ""
+        x += width + max(48, _width(verbs.get((state, following), "")) + 36)
     return boxes
 
 
-def _curve(old: Box, new: Box, words: list[str]) -> Arrow:
-    x1, y1, x2, y2 = old.x + old.width, old.middle[1], new.x, new.middle[1]
-    half = (x1 + x2) / 2
-    path = f"M{x1:g} {y1:g}C{half:g} {y1:g} {half:g} {y2:g} {x2 - 2:g} {y2:g}"
-    lowest = (y1 + y2) / 2 - 7
-    return Arrow(path, _stacked(words, lowest), half)
+def _lanes(pairs: Iterable[Pair], boxes: dict[str, Box], verbs: dict[Pair, str]) -> dict[Pair, int]:
+    """Give every pair the nearest lane that is free along its whole length; short ways come first."""
+    ports = _ports(pairs, boxes)
+    spans = {}
+    for pair, (x1, x2) in ports.items():
+        half = max(abs(x1 - x2), _width(verbs[pair])) / 2 + 6
+        spans[pair] = ((x1 + x2) / 2 - half, (x1 + x2) / 2 + half)
+    lanes: dict[Pair, int] = {}
+    for pair in sorted(spans, key=lambda p: (spans[p][1] - spans[p][0], p)):
+        left, right = spans[pair]
+        taken = {lanes[p] for p in lanes if spans[p][0] < right and left < spans[p][1]}
+        lanes[pair] = min(set(range(len(lanes) + 1)) - taken)
+    return lanes
 
 
-def _lanes(
-    pairs: list[tuple[str, str]], boxes: dict[str, Box], verbs: dict[tuple[str, str], list[str]], *, up: bool
-) -> list[Arrow]:
-    """Lead each pair out of its box, along a lane and into the other box; ends share a box's edge evenly."""
-    arrows = []
-    lane = min(b.y for b in boxes.values()) if up else max(b.y for b in boxes.values()) + BOX_HEIGHT
-    ends = [end for old, new in pairs for end in ((old, "out", new), (new, "in", old))]
-    for old, new in sorted(pairs, key=lambda pair: abs(boxes[pair[0]].x - boxes[pair[1]].x)):
-        x1, x2 = (
-            _port(boxes[box], (box, way, other), ends) for box, way, other in ((old, "out", new), (new, "in", old))
-        )
-        y1, y2 = (boxes[box].y + (0 if up else BOX_HEIGHT) for box in (old, new))
-        lane += -_lane(verbs[old, new]) if up else _lane(verbs[old, new])
-        line = lane + (LANE_HEIGHT / 2 if up else -LANE_HEIGHT / 4)
-        path = f"M{x1:g} {y1:g}V{line:g}H{x2:g}V{y2 - 2 if up else y2 + 2:g}"
-        arrows.append(Arrow(path, _stacked(verbs[old, new], line - 6), (x1 + x2) / 2))
-    return arrows
+def _ports(pairs: Iterable[Pair], boxes: dict[str, Box]) -> dict[Pair, tuple[float, float]]:
+    """Return where each pair leaves its first and enters its second box; ends share an edge, ordered by their way."""
+    ends = [end for a, b in sorted(pairs) for end in ((a, b, "out", (a, b)), (b, a, "in", (a, b)))]
+    at: dict[tuple[Pair, str], float] = {}
+    for box in boxes.values():
+        here = sorted((e for e in ends if e[0] == box.code), key=lambda e: (boxes[e[1]].x, e[2]))
+        for place, (_box, _other, way, pair) in enumerate(here, start=1):
+            at[pair, way] = box.x + box.width * place / (len(here) + 1)
+    return {pair: (at[pair, "out"], at[pair, "in"]) for pair in dict.fromkeys(e[3] for e in ends)}
 
 
-def _port(box: Box, end: tuple[str, str, str], ends: list[tuple[str, str, str]]) -> float:
-    of_box = [e for e in ends if e[0] == box.code]
-    return box.x + box.width * (of_box.index(end) + 1) / (len(of_box) + 1)
+def _straight(old: Box, new: Box, words: str) -> Arrow:
+    start, end, y = old.x + old.width, new.x - 2, old.middle[1]
+    return Arrow(f"M{start:g} {y:g}H{end:g}", words, (start + end) / 2, y - 7)
 
 
-def _stacked(words: list[str], lowest: float) -> tuple[tuple[str, float], ...]:
-    return tuple((word, lowest - LINE_HEIGHT * (len(words) - 1 - n)) for n, word in enumerate(words))
-
-
-def _lane(words: list[str]) -> float:
-    return LANE_HEIGHT + LINE_HEIGHT * (len(words) - 1)
+def _detour(ports: tuple[float, float], edge: float, way: int, lane: int, words: str) -> Arrow:
+    out, into = ports
+    narrow = way > 0 and abs(out - into) < _width(words)  # a step on the spot: its words stand under the loop
+    line = edge + way * (LANE_HEIGHT * lane + (14 if way < 0 or narrow else 24))
+    path = f"M{out:g} {edge:g}V{line:g}H{into:g}V{edge + way * 2:g}"
+    return Arrow(path, words, (out + into) / 2, line + (15 if narrow else -5))
 
 
 def _width(words: str) -> float:
