@@ -2,11 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from anlan.config.api import api
+from anlan.foundation.registers.urls import register_urls
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("anlan.web.shell.urls")),
     path("account/", include("anlan.foundation.sign_in.urls")),
     path("accounts/", include("anlan.foundation.accounts.urls")),
     path("", include("anlan.foundation.workflow.urls")),
+    path("registry/regions/", include("anlan.registry.regions.urls")),
+    path("api/", api.urls),
+    *register_urls(),
 ]
 
 handler400 = "anlan.web.shell.errors.bad_request"

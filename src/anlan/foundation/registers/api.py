@@ -1,5 +1,6 @@
 """The JSON API of every register, with OpenAPI by django-ninja."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -27,9 +28,12 @@ def router_of(register: Register) -> Router:
     )
     page_schema = create_model(f"{record_schema.__name__}Page", count=(int, ...), items=(list[record_schema], ...))  # type: ignore[valid-type]
 
-    def shown(record: Any, request: HttpRequest) -> dict[str, Any]:
-        texts = {column.name: column.text(record, request.actor) for column in register.columns}
-        return {"uid": record.uid, "version": record.version, **texts}
+    def shown(records: Iterable[Any], request: HttpRequest) -> list[dict[str, Any]]:
+        readers = {column.name: column.reader(request.actor) for column in register.columns}
+        return [
+            {"uid": record.uid, "version": record.version, **{name: read(record) for name, read in readers.items()}}
+            for record in records
+        ]
 
     @router.get("/", response=page_schema, summary=f"{register.label}")
     def listed(request: HttpRequest, page: int = 1) -> Any:
@@ -37,12 +41,12 @@ def router_of(register: Register) -> Router:
         if not form.is_valid():
             raise Refused("form-wrong", fields=dict.fromkeys(form.errors, "form-wrong"))
         found = Paginator(register.listed(request.actor, form.cleaned_data), PAGE_SIZE)
-        items = [shown(record, request) for record in found.get_page(page)]
+        items = shown(found.get_page(page), request)
         return {"count": found.count, "items": items}
 
     @router.get("/{uid}", response=record_schema, summary=f"{register.label_one}")
     def read(request: HttpRequest, uid: UUID) -> Any:
-        return shown(register.one(uid, request.actor), request)
+        return shown([register.one(uid, request.actor)], request)[0]
 
     if register.create_form is not None:
 
@@ -52,7 +56,7 @@ def router_of(register: Register) -> Router:
                 raise Forbidden(register.create_permission)
             cleaned = _cleaned(register.create_form, data, request, partial=False)
             record = register.create(cleaned, actor=request.actor, now=datetime.now(UTC))
-            return 201, shown(register.one(record.uid, request.actor), request)
+            return 201, shown([register.one(record.uid, request.actor)], request)[0]
 
     if register.edit_form is not None:
 
@@ -63,7 +67,7 @@ def router_of(register: Register) -> Router:
                 raise Forbidden(register.edit_permission)
             cleaned = _cleaned(register.edit_form, data, request, partial=True)
             register.edit(record, version, cleaned, actor=request.actor, now=datetime.now(UTC))
-            return shown(register.one(uid, request.actor), request)
+            return shown([register.one(uid, request.actor)], request)[0]
 
     return router
 

@@ -1,6 +1,6 @@
 """The columns of a register: how a value is reached, shown, exported and read back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,16 +24,18 @@ Mask = Callable[[str, Actor], str]
 class Column:
     """One column.
 
-    ``value`` is a dotted path from the record (``region.name``; empty: the column's own name). ``words`` turns a stored
-    value into what people read, ``parse`` a cell back into what the service takes; a column with ``field`` is written back
-    by an import through the service under that name. ``order_by`` names database fields; without it the list cannot be
-    sorted by the column. ``mask`` hides personal data from actors without need.
+    ``value`` is a dotted path from the record (``region.name``; empty: the column's own name). ``words`` turns a
+    stored value into what people read, or ``names`` gives all names of its codes; ``parse`` turns a cell back into
+    what the service takes; a column with ``field`` is written back by an import under that name. ``order_by`` names
+    database fields; without it the list cannot be sorted by the column. ``mask`` hides personal data from actors
+    without need.
     """
 
     name: str
     label: "str | Promise"
     value: str = ""
     words: Words | None = None
+    names: Callable[[], Mapping[str, str]] | None = None
     order_by: tuple[str, ...] = ()
     field: str = ""
     parse: Parse | None = None
@@ -55,15 +57,27 @@ class Column:
                 value = value()
         return value
 
-    def text(self, record: Any, actor: Actor) -> str:
-        """Return what people read, in the active language and in local time; empty for nothing."""
-        value = self.raw(record)
-        shown = self.words(value) if self.words is not None and value not in (None, "") else plain(value)
-        return self.mask(shown, actor) if self.mask and shown else shown
+    def reader(self, actor: Actor) -> Callable[[Any], str]:
+        """Return the function from a record to what people read, in the active language and in local time.
+
+        Made once a page or export, so that names are looked up once and not once a row.
+        """
+        words = self.words or (_named(self.names()) if self.names else plain)
+
+        def read(record: Any) -> str:
+            value = self.raw(record)
+            shown = "" if value in (None, "") else words(value)
+            return self.mask(shown, actor) if self.mask and shown else shown
+
+        return read
 
     def parsed(self, text: str, actor: Actor) -> Any:
         """Return what the service takes for a cell; raises Refused when the cell makes no sense."""
         return self.parse(text.strip(), actor) if self.parse else text.strip()
+
+
+def _named(names: Mapping[str, str]) -> Words:
+    return lambda value: names.get(value, str(value))
 
 
 def plain(value: Any) -> str:

@@ -12,6 +12,7 @@ from django import forms
 from django.db.models import Model, Q
 from django.urls import reverse
 
+from anlan.foundation.navigation import rules as navigation
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.registers.columns import Column
 from anlan.foundation.registers.filters import Filter
@@ -158,8 +159,18 @@ _REGISTERS: dict[tuple[str, str], Register] = {}
 
 
 def add(register: Register) -> Register:
-    """Add a register to the list of all; its room and name are its identity."""
+    """Add a register to the list of all and to the navigation; its room and name are its identity."""
     _REGISTERS[register.room, register.name] = register
+    navigation.declare(
+        navigation.Entry(
+            room=register.room,
+            label=register.label,
+            url_name=register.url_name("list"),
+            permission=register.view_permission,
+            icon=register.icon,
+            order=register.order,
+        )
+    )
     return register
 
 

@@ -24,9 +24,9 @@ def headings(register: Register) -> list[str]:
 
 def cells(register: Register, records: Iterable[Any], actor: Actor) -> Iterator[list[str]]:
     """Yield the cells of each record as people read them, then its number and version."""
+    readers = [column.reader(actor) for column in register.columns]
     for record in records:
-        row = [column.text(record, actor) for column in register.columns]
-        yield [*row, str(record.uid), str(record.version)]
+        yield [*(read(record) for read in readers), str(record.uid), str(record.version)]
 
 
 def write_xlsx(path: Path, register: Register, records: Iterable[Any], actor: Actor) -> int:

@@ -23,8 +23,7 @@ Narrow = Callable[[Any, Actor], Q]
 class Filter:
     """One filter: a choice when ``choices`` is given, a day or a text otherwise.
 
-    ``narrow`` turns the chosen value into a condition; without it the field ``name`` must equal it. ``options`` that are
-    too many for a select (regions) name the address of a picker in ``picker``.
+    ``narrow`` turns the chosen value into a condition; without it the field ``name`` must equal it.
     """
 
     name: str
@@ -33,7 +32,6 @@ class Filter:
     narrow: Narrow | None = None
     is_day: bool = False
     multiple: bool = False
-    picker: str = ""
 
     def apply(self, queryset: ScopedQuerySet[Any], value: Any, actor: Actor) -> ScopedQuerySet[Any]:
         """Narrow the rows to the chosen value."""

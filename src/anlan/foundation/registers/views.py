@@ -1,7 +1,7 @@
 """The pages of every register. Requests come in, a declaration answers; nothing is decided here."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
@@ -51,7 +51,8 @@ def record_list(request: HttpRequest, register: Register) -> HttpResponse:
         "table_name": f"{register.room}-{register.name}",
         "heads": _heads(register, request, str(values.get("sort") or "")),
         "rows": [
-            {"cells": _cells(register, record, request.actor), "url": register.url("detail", record)} for record in page
+            {"cells": cells, "url": register.url("detail", record)}
+            for record, cells in zip(page, _cells(register, page, request.actor), strict=True)
         ],
         "sort": values.get("sort") or "",
         "is_filtered": any(value for name, value in values.items() if name != "sort"),
@@ -71,7 +72,7 @@ def record_detail(request: HttpRequest, register: Register, uid: UUID) -> HttpRe
         **_frame(register, request.actor, record),
         "record": record,
         "title": register.title(record),
-        "fields": _cells(register, record, request.actor),
+        "fields": _cells(register, [record], request.actor)[0],
         "timeline": timeline,
         "actions": register.actions(record, request.actor),
         **register.detail(record, request.actor),
@@ -159,7 +160,8 @@ def record_print(request: HttpRequest, register: Register) -> HttpResponse:
     if len(found) > PRINT_LIMIT:
         raise Refused("rows-too-many", limit=PRINT_LIMIT)
     columns = [column for column in register.columns if column.shown]
-    lines = [[column.text(record, request.actor) for column in columns] for record in found]
+    readers = [column.reader(request.actor) for column in columns]
+    lines = [[read(record) for read in readers] for record in found]
     context = {"register": register, "columns": columns, "lines": lines, "printed_at": datetime.now(UTC)}
     return render(request, "registers/print.html", context)
 
@@ -204,12 +206,17 @@ def bound(view: Callable[..., HttpResponse], register: Register) -> Callable[...
     return of_register
 
 
-def _cells(register: Register, record: Any, actor: Actor) -> list[dict[str, Any]]:
-    cells = []
-    for column in register.columns:
-        tone, icon = column.tone(column.raw(record)) if column.tone else ("", "")
-        cells.append({"column": column, "text": column.text(record, actor), "tone": tone, "icon": icon})
-    return cells
+def _cells(register: Register, records: Iterable[Any], actor: Actor) -> list[list[dict[str, Any]]]:
+    """Return the cells of each record as the templates show them."""
+    readers = [(column, column.reader(actor)) for column in register.columns]
+    answer = []
+    for record in records:
+        cells = []
+        for column, read in readers:
+            tone, icon = column.tone(column.raw(record)) if column.tone else ("", "")
+            cells.append({"column": column, "text": read(record), "tone": tone, "icon": icon})
+        answer.append(cells)
+    return answer
 
 
 def _rights(register: Register, actor: Actor) -> dict[str, bool]:

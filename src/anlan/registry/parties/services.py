@@ -143,6 +143,41 @@ def edit_party(*, uid: UUID, version: int, fields: Mapping[str, Any], actor: Act
 
 
 @transaction.atomic
+def change_party(
+    *,
+    uid: UUID,
+    version: int,
+    fields: Mapping[str, Any],
+    facets: Mapping[str, str],
+    region: UUID | None = None,
+    address: str | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Party:
+    """Apply one form: fields, properties and the operating place, each through its verb; only what differs changes.
+
+    An empty property that was never known stays unknown. All or nothing.
+    """
+    party = get_party(uid, actor)
+    if party.version != version:
+        raise Refused("stale-edit")
+    party = edit_party(uid=uid, version=version, fields=fields, actor=actor, now=now)
+    for name, value in facets.items():
+        column = facet_kinds()[name].column
+        if getattr(party, column) != column_value(name, normalised(name, value) if value else ""):
+            party = set_facet(uid=uid, name=name, value=value, actor=actor, now=now)
+    current = party.places.filter(superseded_at=None, last_day=None, role=Place.Role.OPERATING).first()
+    moved = region is not None and (party.region is None or party.region.uid != region)
+    readdressed = address is not None and address != (current.address if current else "")
+    if moved or (readdressed and current is not None):
+        where = region or (party.region.uid if party.region else None)
+        if where is not None:
+            given = PlaceGiven(Place.Role.OPERATING, where, address or "")
+            party = set_place(uid=uid, place=given, replaces=current.pk if current else None, actor=actor, now=now)
+    return party
+
+
+@transaction.atomic
 def set_facet(
     *, uid: UUID, name: str, value: str, first_day: date | None = None, reason: str = "", actor: Actor, now: datetime
 ) -> Party:
@@ -227,7 +262,7 @@ def get_party(uid: UUID, actor: Actor) -> Party:
 def _store_facet(
     party: Party, name: str, value: str, *, first_day: date, reason: str, now: datetime, actor: Actor
 ) -> str:
-    text = normalised(name, value)
+    text = normalised(name, value) if value else ""
     if name == "industry" and text and industry_index(actor).by_code(text) is None:
         raise Refused("industry-unknown", code=text, fields={"industry": "industry-unknown"})
     known = party.facets.filter(name=name, superseded_at=None, last_day=None).first()

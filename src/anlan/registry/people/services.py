@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from anlan.foundation.accounts.models import User
 from anlan.foundation.accounts.roles import roles
 from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.dated.services import begin_fact, end_facts
@@ -33,7 +34,7 @@ def add_person(
     if not name.strip():
         raise Refused("person-name-missing", fields={"name": "person-name-missing"})
     person = Person.objects.create(organisation=unit, name=name.strip(), phone=phone.strip(), user_id=user_id)
-    _record("person.added", person, unit, actor, now, {"name": person.name})
+    _record("person.added", person, unit, actor, now, {})
     return person
 
 
@@ -131,6 +132,24 @@ def appoint(
     detail = {"person": str(holder.uid), "before": str(former.uid) if former else "", "acting": acting, "basis": basis}
     _record("post.filled", post, post.organisation, actor, now, detail)
     return post
+
+
+@transaction.atomic
+def place_account(*, user: User, unit: Party, post: Post | None, actor: Actor, now: datetime) -> Person:
+    """Make the owner of an account a person of ``unit`` and let him hold ``post``; asked for by account administration.
+
+    The permission is that of opening accounts, checked there; the post was checked to be one the unit may fill.
+    """
+    require(actor, "foundation:account:create")
+    person = Person.objects.beyond_scope("his own row").filter(user=user).first()
+    if person is None:
+        person = Person.objects.create(organisation=unit, name=user.name, phone=user.phone or "", user=user)
+        _record("person.added", person, unit, actor, now, {})
+    if post is not None:
+        _hold(post, person, acting=False, first_day=local_day(now), basis="", version=post.version, now=now)
+        announce_posts([post.pk], actor=actor, now=now)
+        _record("post.filled", post, unit, actor, now, {"person": str(person.uid)})
+    return person
 
 
 @transaction.atomic

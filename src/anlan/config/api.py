@@ -1,0 +1,51 @@
+"""The JSON API: every register under /api/<room>/<name>/, described by OpenAPI at /api/docs.
+
+Signed-in people use it with their session and the CSRF token. Every refusal has one shape:
+``{"code": "own-work", "message": "…", "fields": {}}``.
+"""
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+from ninja.security import SessionAuth
+
+from anlan.foundation.refusals.messages import message_of
+from anlan.foundation.refusals.rules import Forbidden, Refused
+from anlan.foundation.registers.api import router_of
+from anlan.foundation.registers.declaration import registers
+from anlan.foundation.scope.rules import Actor
+
+
+class SignedIn(SessionAuth):
+    """Let in whoever has signed in and acts in a post; what he may do is asked of the post."""
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
+        """Return the actor, or None for the public."""
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        return actor if actor.user_id is not None else None
+
+
+api = NinjaAPI(title="Anlan 安澜", version="1", auth=SignedIn(), docs_decorator=None)
+
+STATUS = {"not-found": 404, "stale-edit": 409, "form-wrong": 422}
+
+
+@api.exception_handler(Refused)
+def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    """Answer a refusal with its code, its words in the user's language, and the fields at fault."""
+    status = 403 if isinstance(error, Forbidden) else STATUS.get(error.code, 422)
+    return api.create_response(
+        request, {"code": error.code, "message": message_of(error), "fields": error.fields}, status=status
+    )
+
+
+@api.exception_handler(ValidationError)
+def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Answer a request that does not fit the description in the same shape."""
+    fields = {".".join(str(step) for step in fault["loc"][1:]): str(fault["msg"]) for fault in error.errors}
+    message = message_of(Refused("form-wrong"))
+    return api.create_response(request, {"code": "form-wrong", "message": message, "fields": fields}, status=422)
+
+
+for register in registers():
+    api.add_router(f"/{register.room}/{register.name}/", router_of(register))

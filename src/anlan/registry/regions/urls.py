@@ -1,0 +1,10 @@
+"""The addresses of the region tree."""
+
+from django.urls import path
+
+from anlan.registry.regions import views
+
+urlpatterns = [
+    path("tree/", views.tree, name="region-tree"),
+    path("suggest/", views.suggest, name="region-suggest"),
+]
