@@ -1,8 +1,9 @@
 """The tables of the registry, one import line a feature."""
 
-from anlan.registry.assignment.models import Assignment, Dispute, OtherAssignee, Plate, Rule
+from anlan.registry.assignment.models import Assignment, Dispute, OtherAssignee, Rule
 from anlan.registry.industries.models import Industry, IndustryMapping, IndustryScheme
 from anlan.registry.lists.models import ListSynonym, ListValue, ValueList
 from anlan.registry.parties.models import AreaMember, Facet, Membership, Party, PartyName, PartyReach, Place, Spell
 from anlan.registry.people.models import Delegation, Jurisdiction, Person, Post, Tenure
+from anlan.registry.plates.models import Plate, PlateSeries
 from anlan.registry.regions.models import Area, Region, RegionVersion

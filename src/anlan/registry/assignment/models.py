@@ -1,4 +1,4 @@
-"""Who answers for whom: the rule book, assignments, disputes, plates (REG-12 … REG-15)."""
+"""Who answers for whom: the rule book, assignments and disputes (REG-12, REG-13, REG-15)."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,13 +7,17 @@ from django.utils.translation import gettext_lazy as _
 from anlan.foundation.dated.models import DatedFact
 from anlan.foundation.records.models import Record
 from anlan.foundation.scope.models import Scoped, everyone, party_path
+from anlan.foundation.workflow.models import StateField
+from anlan.registry.assignment.workflow import DISPUTE
 
 
 class Rule(Record, Scoped):
     """One article of the rule book: for which parties it holds, and which department line at which level it names.
 
     ``condition`` is a selector as in design section 2 over the facets of a party; the first article by ``order``
-    that matches proposes. ``hard_case`` sends the party to the disputes instead of proposing (REG-13).
+    that matches proposes. ``hard_case`` sends the party to the disputes instead of proposing (REG-13), with
+    ``suggests`` as candidates. A change closes the row and adds another under the same article, so that what
+    was proposed under the old wording still cites it.
     """
 
     reached_through = everyone
@@ -26,6 +30,7 @@ class Rule(Record, Scoped):
     line = models.CharField(_("Department line"), max_length=32, blank=True, default="")
     level = models.PositiveSmallIntegerField(_("Level"), null=True, blank=True)
     hard_case = models.CharField(_("Hard case"), max_length=40, blank=True, default="")
+    suggests = models.JSONField(_("Candidates"), default=list, blank=True, help_text="Pairs of line and place.")
     basis = models.CharField(_("Legal basis"), max_length=300, blank=True, default="")
     source = models.CharField(_("Source"), max_length=200, blank=True, default="")
     is_shipped = models.BooleanField(default=False)
@@ -34,6 +39,7 @@ class Rule(Record, Scoped):
 
     class Meta:
         verbose_name = _("rule of assignment")
+        ordering = ["order", "article"]
         constraints = [models.UniqueConstraint(fields=["article"], condition=Q(last_day=None), name="rule_article")]
 
     def __str__(self) -> str:
@@ -44,7 +50,8 @@ class Assignment(DatedFact, Scoped):
     """Who answers for a party from day to day: one lead department, one government, one leader, one officer (REG-12).
 
     One row holds all four, so that "exactly one" needs no further guard and a plate names one row. ``rule`` and
-    ``why`` say where it comes from; ``confirmed_at`` is empty while it is only proposed.
+    ``why`` (a message code with its facts) say where it comes from; ``confirmed_at`` is empty while it is only
+    proposed, and what is confirmed no proposal replaces.
     """
 
     reached_through = party_path("party")
@@ -55,7 +62,7 @@ class Assignment(DatedFact, Scoped):
     leader = models.ForeignKey("registry.Post", models.PROTECT, null=True, related_name="+")
     officer = models.ForeignKey("registry.Post", models.PROTECT, null=True, related_name="+")
     rule = models.ForeignKey(Rule, models.PROTECT, null=True, related_name="+")
-    why = models.CharField(max_length=300, blank=True, default="")
+    why = models.JSONField(default=dict, blank=True)
     confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -89,7 +96,7 @@ class Dispute(Record, Scoped):
 
     party = models.ForeignKey("registry.Party", models.PROTECT, related_name="disputes", verbose_name=_("Party"))
     hard_case = models.CharField(_("Hard case"), max_length=40)
-    state = models.CharField(_("State"), max_length=16, default="open", editable=False)
+    state = StateField(DISPUTE, verbose_name=_("State"), max_length=16)
     claim = models.CharField(_("What was stated"), max_length=300, blank=True, default="")
     candidates = models.JSONField(default=list, blank=True)
     rule = models.ForeignKey(Rule, models.PROTECT, null=True, related_name="+")
@@ -105,24 +112,3 @@ class Dispute(Record, Scoped):
             models.UniqueConstraint(fields=["party", "hard_case"], condition=Q(state="open"), name="dispute_open_once")
         ]
         indexes = [models.Index(fields=["state", "hard_case"], name="disputes_by_state")]
-
-
-class Plate(Record, Scoped):
-    """The plate at the door (一企一牌): numbered, printable, void as soon as the assignment changes (REG-14)."""
-
-    reached_through = party_path("party")
-
-    number = models.CharField(_("Number"), max_length=32, unique=True)
-    party = models.ForeignKey("registry.Party", models.PROTECT, related_name="plates")
-    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="plates")
-    issued_at = models.DateTimeField(_("Issued at"))
-    voided_at = models.DateTimeField(_("Void since"), null=True, blank=True)
-    void_reason = models.CharField(max_length=120, blank=True, default="")
-    hung_on = models.DateField(_("Hung on"), null=True, blank=True)
-    evidence = models.UUIDField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("supervision plate")
-        constraints = [
-            models.UniqueConstraint(fields=["party"], condition=Q(voided_at=None), name="plate_one_valid"),
-        ]
