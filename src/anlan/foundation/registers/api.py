@@ -20,6 +20,7 @@ PAGE_SIZE = 100
 def router_of(register: Register) -> Router:
     """Return the routes of one register: list, read, enter, change."""
     router = Router(tags=[register.room])
+    stem = f"{register.room}_{register.name}"
     columns: dict[str, Any] = {
         column.name: (str, Field("", description=str(column.label))) for column in register.columns
     }
@@ -35,7 +36,7 @@ def router_of(register: Register) -> Router:
             for record in records
         ]
 
-    @router.get("/", response=page_schema, summary=f"{register.label}")
+    @router.get("/", operation_id=f"list_{stem}", response=page_schema, summary=f"{register.label}")
     def listed(request: HttpRequest, page: int = 1) -> Any:
         form = filter_form(register.filters, request.actor, request.GET)
         if not form.is_valid():
@@ -44,13 +45,15 @@ def router_of(register: Register) -> Router:
         items = shown(found.get_page(page), request)
         return {"count": found.count, "items": items}
 
-    @router.get("/{uid}", response=record_schema, summary=f"{register.label_one}")
+    @router.get("/{uid}", operation_id=f"read_{stem}", response=record_schema, summary=f"{register.label_one}")
     def read(request: HttpRequest, uid: UUID) -> Any:
         return shown([register.one(uid, request.actor)], request)[0]
 
     if register.create_form is not None:
 
-        @router.post("/", response={201: record_schema}, summary=f"{register.label_one}: +")
+        @router.post(
+            "/", operation_id=f"enter_{stem}", response={201: record_schema}, summary=f"{register.label_one}: +"
+        )
         def enter(request: HttpRequest, data: dict[str, Any] = Body(...)) -> Any:  # noqa: B008
             if not register.may_create(request.actor):
                 raise Forbidden(register.create_permission)
@@ -60,7 +63,9 @@ def router_of(register: Register) -> Router:
 
     if register.edit_form is not None:
 
-        @router.patch("/{uid}", response=record_schema, summary=f"{register.label_one}: ±")
+        @router.patch(
+            "/{uid}", operation_id=f"change_{stem}", response=record_schema, summary=f"{register.label_one}: ±"
+        )
         def change(request: HttpRequest, uid: UUID, version: int, data: dict[str, Any] = Body(...)) -> Any:  # noqa: B008
             record = register.one(uid, request.actor)
             if not register.may_edit(request.actor):

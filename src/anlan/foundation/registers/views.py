@@ -17,13 +17,13 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from anlan.foundation.ledger import queries as ledger_queries
 from anlan.foundation.refusals.messages import message_of
 from anlan.foundation.refusals.rules import Forbidden, Refused
-from anlan.foundation.registers import exporting, services
+from anlan.foundation.registers import exporting, importing, services
 from anlan.foundation.registers.declaration import Register
 from anlan.foundation.registers.filters import filter_form
 from anlan.foundation.registers.models import SavedView
+from anlan.foundation.registers.timeline import timeline_of
 from anlan.foundation.scope.rules import Actor
 
 PAGE_SIZE = 50
@@ -67,7 +67,7 @@ def record_list(request: HttpRequest, register: Register) -> HttpResponse:
 def record_detail(request: HttpRequest, register: Register, uid: UUID) -> HttpResponse:
     """Show one record: its columns, what the register adds, its timeline; as a page or in the side panel."""
     record = register.one(uid, request.actor)
-    timeline = ledger_queries.timeline_of(request.actor, record)[:TIMELINE_LENGTH]
+    timeline = timeline_of(request.actor, record.uid, _labels(register), limit=TIMELINE_LENGTH)
     context = {
         **_frame(register, request.actor, record),
         "record": record,
@@ -115,7 +115,7 @@ def record_edit(request: HttpRequest, register: Register, uid: UUID) -> HttpResp
             _blame(form, refused)
             if refused.code == "stale-edit":
                 record = register.one(uid, request.actor)
-                meantime = list(ledger_queries.timeline_of(request.actor, record)[:3])
+                meantime = timeline_of(request.actor, record.uid, _labels(register), limit=3)
     context = {
         **_frame(register, request.actor, record),
         "record": record,
@@ -149,6 +149,31 @@ def record_export(request: HttpRequest, register: Register, format: str) -> Http
     file = path.open("rb")
     folder.cleanup()  # the open file stays readable until it is closed
     return FileResponse(file, as_attachment=True, filename=f"{stem}.xlsx")
+
+
+@require_http_methods(["GET", "POST"])
+def record_import(request: HttpRequest, register: Register) -> HttpResponse:
+    """Read a workbook back: first what would happen, then, if nothing is at fault, for good."""
+    if not register.may_import(request.actor):
+        raise Forbidden(register.import_permission or register.view_permission)
+    outcome, fault = None, ""
+    upload = request.FILES.get("file")
+    if request.method == "POST" and upload is None:
+        fault = _("Choose a workbook first.")
+    elif upload is not None:
+        with tempfile.NamedTemporaryFile(prefix="anlan-import-", suffix=Path(upload.name or "x").suffix) as file:
+            for block in upload.chunks():
+                file.write(block)
+            file.flush()
+            dry_run = request.POST.get("apply") != "yes"
+            try:
+                path, now = Path(file.name), datetime.now(UTC)
+                outcome = importing.read_back(register, path, dry_run=dry_run, actor=request.actor, now=now)
+            except Refused as refused:
+                fault = message_of(refused)
+    context = {**_frame(register, request.actor), "outcome": outcome, "fault": fault}
+    context["trail"] = [(str(register.label), register.url("list"))]
+    return render(request, "registers/import.html", context, status=422 if fault else 200)
 
 
 @require_GET
@@ -217,6 +242,10 @@ def _cells(register: Register, records: Iterable[Any], actor: Actor) -> list[lis
             cells.append({"column": column, "text": read(record), "tone": tone, "icon": icon})
         answer.append(cells)
     return answer
+
+
+def _labels(register: Register) -> dict[str, str]:
+    return {column.field or column.name: str(column.label) for column in register.columns}
 
 
 def _rights(register: Register, actor: Actor) -> dict[str, bool]:
@@ -292,6 +321,7 @@ def pages_of(register: Register) -> Iterator[tuple[str, str, Callable[..., HttpR
     yield "list", "", bound(record_list, register)
     yield "new", "new/", bound(record_new, register)
     yield "export", "export.<str:format>", bound(record_export, register)
+    yield "import", "import/", bound(record_import, register)
     yield "print", "print/", bound(record_print, register)
     yield "view-save", "views/", bound(view_save, register)
     yield "view-remove", "views/<uuid:uid>/remove/", bound(view_remove, register)

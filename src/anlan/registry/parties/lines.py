@@ -61,10 +61,7 @@ NOTHING_STATED = Stated()
 def lines() -> dict[str, Line]:
     """Return code → line, in the order of the file."""
     with _DATA.open(encoding="utf-8") as file:
-        return {
-            row["code"]: Line(**{**row, "synonyms": tuple(word for word in row["synonyms"].split("|") if word)})
-            for row in csv.DictReader(file)
-        }
+        return {row["code"]: _line(row) for row in csv.DictReader(file)}
 
 
 def line_name(code: str, language: str) -> str:
@@ -117,6 +114,11 @@ def _departments(part: str) -> list[str]:
             if line_called(first):
                 return [first, *_departments(rest)]
     return [part]
+
+
+def _line(row: dict[str, str]) -> Line:
+    synonyms = tuple(word for word in row["synonyms"].split("|") if word)
+    return Line(*(row[name] for name in ("code", "zh", "en", "city_zh", "county_zh", "bureau_en", "kind")), synonyms)
 
 
 def _normal(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import Q
 
-from anlan.foundation.scope.models import supply_party_filter
+from anlan.foundation.scope.models import supply_party_filter, supply_party_uid_filter
 from anlan.foundation.scope.rules import Reach
 from anlan.registry.parties.models import Party, PartyReach, Place
 from anlan.registry.regions.moves import follow_moves, rewrite
@@ -23,6 +23,14 @@ def party_filter(reach: Reach, prefix: str) -> Q:
         rows = PartyReach.objects.filter(line=area.line, path__within=area.path)
         condition |= Q(**{f"{key}__in": rows.values("party_id")})
     return condition
+
+
+def party_uid_filter(reach: Reach, prefix: str) -> Q:
+    """Return the same condition for rows that name their party by uid, such as acts."""
+    if not reach.parties and not reach.areas:
+        return Q(pk__in=[])
+    within = Party.objects.beyond_scope("the reach itself").filter(party_filter(reach, ""))
+    return Q(**{f"{prefix}__in": within.values("uid")})
 
 
 def reach_rows(party_id: int, paths: Iterable[str], lines: Iterable[str]) -> list[tuple[int, str, str]]:
@@ -65,6 +73,7 @@ def follow_region(old: str, new: str) -> None:
 
 
 supply_party_filter(party_filter)
+supply_party_uid_filter(party_uid_filter)
 follow_moves(follow_region)
 
-__all__ = ["follow_region", "party_filter", "reach_rows", "refresh_reach"]
+__all__ = ["follow_region", "party_filter", "party_uid_filter", "reach_rows", "refresh_reach"]

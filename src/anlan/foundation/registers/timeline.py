@@ -1,0 +1,48 @@
+"""The history of one record, from its acts: when, what, who, and what changed."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from anlan.foundation.accounts.models import User
+from anlan.foundation.ledger.kinds import words_for
+from anlan.foundation.ledger.models import Act, ActDetail
+from anlan.foundation.scope.rules import Actor
+
+
+def timeline_of(actor: Actor, uid: Any, labels: Mapping[str, str], *, limit: int = 30) -> list[dict[str, Any]]:
+    """Return the newest acts of the record (or party) ``uid`` as items of the timeline; three queries.
+
+    ``labels`` names the fields; a detail that was erased leaves its act standing.
+    """
+    visible = Act.objects.visible_to(actor)
+    acts = list(visible.filter(subject_uid=uid).union(visible.filter(party_uid=uid), all=False).order_by("-id")[:limit])
+    names = dict(User.objects.filter(uid__in={act.actor_uid for act in acts} - {None}).values_list("uid", "name"))
+    bodies = dict(
+        ActDetail.objects.beyond_scope("the acts were reached").filter(act__in=acts).values_list("act_id", "body")
+    )
+    return [
+        {
+            "when": act.recorded_at,
+            "what": words_for(act.kind),
+            "who": names.get(act.actor_uid, "") if act.actor_uid else act.actor_name,
+            "text": _told(bodies.get(act.pk), labels),
+        }
+        for act in acts
+    ]
+
+
+def _told(body: Any, labels: Mapping[str, str]) -> str:
+    detail = json.loads(body) if isinstance(body, str) else body
+    if not isinstance(detail, Mapping):
+        return ""
+    parts = [_changed(labels.get(name, name), pair) for name, pair in dict(detail.get("changed") or {}).items()]
+    parts += [str(detail[key]) for key in ("reason", "basis") if detail.get(key)]
+    return " · ".join(part for part in parts if part)
+
+
+def _changed(label: str, pair: Sequence[Any]) -> str:
+    before, after = (value if value not in (None, "", []) else _("(empty)") for value in pair)
+    return _("%(label)s: %(before)s → %(after)s") % {"label": label, "before": before, "after": after}
