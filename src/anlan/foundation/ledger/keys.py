@@ -64,7 +64,7 @@ def make_key(*, now: datetime) -> LedgerKey:
     _write_private(path, private)
     try:
         with transaction.atomic():
-            return LedgerKey.objects.create(
+            key: LedgerKey = LedgerKey.objects.create(
                 number=number,
                 key_id=key_id,
                 public_key=public,
@@ -72,6 +72,7 @@ def make_key(*, now: datetime) -> LedgerKey:
                 previous_key_id=previous_id,
                 signature=voucher.sign(key_text(number, public, instant(now), previous_id)),
             )
+            return key
     except IntegrityError:
         path.unlink()
         winner = _newest()

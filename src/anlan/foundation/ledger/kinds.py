@@ -3,6 +3,8 @@
 import re
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy as _
+
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
@@ -39,3 +41,6 @@ def described() -> dict[str, "str | Promise"]:
 def words_for(kind: str) -> "str | Promise":
     """Return the words of a kind; the kind itself when a later version no longer declares it."""
     return _KINDS.get(kind, kind)
+
+
+declare({"ledger.key_rotated": _("Key of the ledger replaced")})

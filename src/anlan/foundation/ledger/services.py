@@ -14,14 +14,16 @@ from django.utils import timezone
 from anlan.foundation.bulk.services import insert_rows, reserve_ids
 from anlan.foundation.ledger import kinds
 from anlan.foundation.ledger.guards import WRITERS_LOCK
-from anlan.foundation.ledger.models import Act, ActDetail
+from anlan.foundation.ledger.keys import make_key, signing_key
+from anlan.foundation.ledger.models import Act, ActDetail, LedgerKey
 from anlan.foundation.ledger.rules import ActDraft, ActFacts, canonical, evidence_of, salted_digest
 from anlan.foundation.ledger.subscriptions import announce, has_subscribers, subscribe
 from anlan.foundation.records.models import new_uid
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
+from anlan.foundation.scope.services import require
 
-__all__ = ["ActDraft", "LedgerOutsideTransaction", "erase_detail", "record", "record_many", "subscribe"]
+__all__ = ["ActDraft", "LedgerOutsideTransaction", "erase_detail", "record", "record_many", "rotate_key", "subscribe"]
 
 T = TypeVar("T")
 
@@ -184,6 +186,21 @@ def erase_detail(act: Act, *, now: datetime) -> None:
     )
 
 
+def rotate_key(*, by: Actor, now: datetime) -> LedgerKey:
+    """Replace the key that signs heads; the new one is signed by the old. Records ``ledger.key_rotated``.
+
+    Raises Forbidden without ``foundation:ledger:keep``, Refused ``ledger-key-missing``.
+    """
+    require(by, "foundation:ledger:keep")
+    signing_key(now=now)  # there is a first key, and it can vouch
+    with transaction.atomic():
+        key = make_key(now=now)
+        record(
+            "ledger.key_rotated", by=by, recorded_at=now, detail={"key": key.key_id, "previous": key.previous_key_id}
+        )
+    return key
+
+
 def hold_writers_lock() -> None:
     """Announce this transaction as a writer of acts (PostgreSQL); must precede taking ids of acts."""
     if connection.vendor == "postgresql":
@@ -252,7 +269,7 @@ def _first_with(key: str) -> Act | None:
 
 
 def _firsts_with(keys: Sequence[str]) -> dict[str, Act]:
-    acts = Act.objects.beyond_scope("keys are unique across all parties").select_related("detail")
+    acts = Act.objects.beyond_scope("keys are unique across all parties")
     return {act.key: act for some in _in_chunks(keys) for act in acts.filter(key__in=some) if act.key}
 
 
@@ -304,5 +321,5 @@ def _check_voids(uids: Sequence[UUID]) -> None:
 
 
 def _in_chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    for start in range(0, len(items), 500):
-        yield items[start : start + 500]
+    for start in range(0, len(items), _CHUNK):
+        yield items[start : start + _CHUNK]
