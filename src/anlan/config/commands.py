@@ -14,8 +14,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("anlan.config.administration:serve", "Serve the pages and do background work."),
     "doctor": ("anlan.config.administration:doctor", "Check that this installation is healthy."),
     "ledger": ("anlan.foundation.ledger.cli:ledger", "Seal, export and verify the ledger of acts."),
+    "account": ("anlan.foundation.accounts.cli:account", "Open, reset, close and list accounts."),
     "regions": ("anlan.registry.regions.cli:regions", "Keep the region tree."),
 }
+
+# Commands that must work where nothing is installed but the package: no home, no database, no settings.
+WITHOUT_DJANGO = [["ledger", "verify"]]
 
 
 class Commands(click.Group):
@@ -44,7 +48,7 @@ class Commands(click.Group):
         from anlan.config.environment import BadEnvironment
 
         try:
-            if not {"--help", "-h"} & set(sys.argv):
+            if not {"--help", "-h"} & set(sys.argv) and sys.argv[1:3] not in WITHOUT_DJANGO:
                 set_up()
             return super().invoke(ctx)
         except BadEnvironment as wrong:
