@@ -64,6 +64,11 @@ def acting_posts(user: User) -> tuple[ActingPost, ...]:
     return tuple(post for post in _posts(user) if post.role in roles())
 
 
+def needs_second_factor(user: User, posts: Sequence[ActingPost]) -> bool:
+    """Whether one of the posts asks for a second factor; demo accounts are spared, they work on this machine only."""
+    return not user.is_demo and any(roles()[post.role].needs_second_factor for post in posts)
+
+
 def choose(posts: Sequence[ActingPost], key: str | None) -> ActingPost | None:
     """Return the post named by ``key``, else the first. A key that is gone silently falls back."""
     return next((post for post in posts if post.key == key), posts[0] if posts else None)

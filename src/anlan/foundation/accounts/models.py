@@ -64,7 +64,9 @@ class User(AbstractBaseUser):
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Bind sessions to the password and to the round, so that either one ends them all."""
         key_salt = "anlan.foundation.accounts.models.User.session"
-        return salted_hmac(key_salt, f"{self.password}:{self.session_round}", secret=secret, algorithm="sha256").hexdigest()
+        return salted_hmac(
+            key_salt, f"{self.password}:{self.session_round}", secret=secret, algorithm="sha256"
+        ).hexdigest()
 
     @property
     def is_staff(self) -> bool:

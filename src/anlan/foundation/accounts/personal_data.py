@@ -15,7 +15,9 @@ def _why_not_erase(user: User) -> str | None:
 declare(
     PersonalField("foundation.User", "name", _PURPOSE, "account", "name"),
     PersonalField("foundation.User", "username", _PURPOSE, "account", "whole", erased="erased-{uid}"),
-    PersonalField("foundation.User", "phone", _("Signing in; reaching the account's owner"), "account", "phone", erased=None),
+    PersonalField(
+        "foundation.User", "phone", _("Signing in; reaching the account's owner"), "account", "phone", erased=None
+    ),
     PersonalField("foundation.User", "email", _("Reaching the account's owner"), "account", "email"),
 )
 guard("foundation.User", _why_not_erase)

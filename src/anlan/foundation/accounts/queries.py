@@ -1,17 +1,25 @@
 """Who may see which accounts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
+from axes.models import AccessAttempt
 from django.db.models import Q, QuerySet
 
 from anlan.foundation.accounts.models import User
-from anlan.foundation.accounts.rules import masked_phone
+from anlan.foundation.accounts.policy import policy
 from anlan.foundation.accounts.units import units
+from anlan.foundation.ledger.models import Act
+from anlan.foundation.personal_data.fields import mask_of
+from anlan.foundation.personal_data.queries import names_of, shown
+from anlan.foundation.personal_data.rules import masked
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
 
-SEE_PHONES = "foundation:personal_data:view"
+PROOFS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def accounts_visible_to(actor: Actor) -> QuerySet[User]:
@@ -50,9 +58,45 @@ def found(actor: Actor, *, words: str = "", state: str = "") -> QuerySet[User]:
 
 def phone_for(actor: Actor, user: User) -> str:
     """Return the phone number of an account, masked for those without need; one's own is shown whole."""
-    if actor.may(SEE_PHONES) or (actor.user_id is not None and actor.user_id == user.pk):
+    if actor.user_id is not None and actor.user_id == user.pk:
         return user.phone or ""
-    return masked_phone(user.phone)
+    return shown(actor, "foundation.User", "phone", user.phone)
+
+
+def phone_masked(user: User) -> str:
+    """Return the number masked whatever the reader may do: for output that ends in files and logs."""
+    return masked(mask_of("foundation.User", "phone"), user.phone)
+
+
+def locked_out(users: Sequence[User], *, now: datetime) -> set[str]:
+    """Return which of the sign-in names are locked out now, from one address or another. One query."""
+    since = now - timedelta(minutes=policy().lock_out_minutes)
+    attempts = AccessAttempt.objects.filter(
+        username__in=[user.username for user in users],
+        attempt_time__gte=since,
+        failures_since_start__gte=policy().lock_out_failures,
+    )
+    return set(attempts.values_list("username", flat=True))
+
+
+def with_second_factor(users: Sequence[User]) -> set[int]:
+    """Return the keys of those users who have a second factor. One query."""
+    return set(Authenticator.objects.filter(user__in=users, type__in=PROOFS).values_list("user_id", flat=True))
+
+
+def history(actor: Actor, user: User, most: int = 20) -> list[dict[str, Any]]:
+    """Return the last acts about an account for a timeline: when, what, who. ``user`` was found within care before."""
+    acts = Act.objects.beyond_scope("acts about an account name no party; the account was found within care")
+    last = list(acts.filter(subject_uid=user.uid).order_by("-pk")[:most])
+    names = names_of({act.actor_uid for act in last if act.actor_uid})
+    return [
+        {
+            "when": act.recorded_at,
+            "what": act.words,
+            "who": names.get(act.actor_uid, "") if act.actor_uid else act.actor_name,
+        }
+        for act in last
+    ]
 
 
 def taken_usernames(prefixes: Iterable[str]) -> set[str]:
@@ -66,5 +110,3 @@ def taken_usernames(prefixes: Iterable[str]) -> set[str]:
 def user_named(text: str) -> User | None:
     """Return the user who signs in with this name or phone number, as stored; None when nobody does."""
     return User.objects.filter(Q(username=text) | Q(phone=text)).first()
-
-

@@ -9,7 +9,9 @@ declare(
         "account-name-missing": _("The name is missing or longer than 64 characters."),
         "phone-malformed": _("This is not a mobile phone number."),
         "phone-taken": _("Another account has this phone number."),
-        "username-malformed": _("A sign-in name has 2 to 64 letters, digits, dots or hyphens and begins with a letter."),
+        "username-malformed": _(
+            "A sign-in name has 2 to 64 letters, digits, dots or hyphens and begins with a letter."
+        ),
         "username-taken": _("Another account has this sign-in name."),
         "line-repeated": _("This already stands in an earlier line."),
         "post-unknown": _("Your unit has no post or role “%(post)s”."),

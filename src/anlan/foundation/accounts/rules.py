@@ -28,13 +28,6 @@ def normal_phone(text: str) -> str | None:
     return phone.number if phone.kind is PhoneKind.MOBILE else None
 
 
-def masked_phone(phone: str | None) -> str:
-    """Return the number with its middle hidden, for those who have no need of it: ``138****5678``."""
-    if not phone:
-        return ""
-    return phone[:-8] + "****" + phone[-4:] if len(phone) > 8 else "****"
-
-
 def normal_username(text: str) -> str | None:
     """Return the sign-in name as it is stored (small letters), or None when its shape is wrong.
 

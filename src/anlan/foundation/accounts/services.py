@@ -160,7 +160,13 @@ def change_phone(*, actor: Actor, now: datetime, uid: UUID, phone: str) -> User:
         raise Refused(code, fields={field: code})
     old, user.phone = user.phone, normal_phone(phone)
     user.save(update_fields=["phone"])
-    record("account.phone-changed", by=actor, recorded_at=now, subject=user, detail={"changed": {"phone": [old, user.phone]}})
+    record(
+        "account.phone-changed",
+        by=actor,
+        recorded_at=now,
+        subject=user,
+        detail={"changed": {"phone": [old, user.phone]}},
+    )
     return user
 
 

@@ -15,18 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from anlan.foundation.accounts.acting import acting_posts
+from anlan.foundation.accounts.acting import acting_posts, needs_second_factor
 from anlan.foundation.accounts.models import User
 from anlan.foundation.accounts.queries import user_named
-from anlan.foundation.accounts.roles import roles
 from anlan.foundation.sign_in.address import client_address
 from anlan.foundation.sign_in.models import Outcome
 from anlan.foundation.sign_in.services import note_sign_in
-
-
-def needs_second_factor(user: User) -> bool:
-    """Whether one of the posts of ``user`` asks for a second factor; demo accounts are spared."""
-    return not user.is_demo and any(roles()[post.role].needs_second_factor for post in acting_posts(user))
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -79,14 +73,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Go on to where one was kept from; a forced change blocks every page."""
-        return self.get_login_redirect_url(request)
+        return str(self.get_login_redirect_url(request))
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Second factors: sealed at rest, named in our words, kept where a role asks for them."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "cannot_delete_authenticator": _("Your role asks for a second factor. Add another one before you remove this one."),
+        "cannot_delete_authenticator": _(
+            "Your role asks for a second factor. Add another one before you remove this one."
+        ),
         "incorrect_code": _("The code is wrong or has expired."),
     }
 
@@ -102,7 +98,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         """Whether the owner may remove this factor: not the last one of a role that asks for one."""
         proofs = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
         others = Authenticator.objects.filter(user=authenticator.user, type__in=proofs).exclude(pk=authenticator.pk)
-        return others.exists() or not needs_second_factor(authenticator.user)
+        return others.exists() or not needs_second_factor(authenticator.user, acting_posts(authenticator.user))
 
     def get_totp_issuer(self) -> str:
         """Return the name that authenticator apps show."""

@@ -47,7 +47,11 @@ class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        labels = {"oldpassword": _("Present password"), "password1": _("New password"), "password2": _("New password again")}
+        labels = {
+            "oldpassword": _("Present password"),
+            "password1": _("New password"),
+            "password2": _("New password again"),
+        }
         for name, label in labels.items():
             field = self.fields[name]
             field.label = label

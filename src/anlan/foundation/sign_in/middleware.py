@@ -18,11 +18,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
+from anlan.foundation.accounts.acting import needs_second_factor
 from anlan.foundation.accounts.models import User
 from anlan.foundation.accounts.policy import policy
 from anlan.foundation.refusals.messages import message_of
 from anlan.foundation.refusals.rules import Refused
-from anlan.foundation.sign_in.adapter import needs_second_factor
 from anlan.foundation.sign_in.address import client_address
 from anlan.foundation.sign_in.services import second_factor_due
 
@@ -108,7 +108,10 @@ class OpenDutiesMiddleware:
             if wants_json(request):
                 return refusal("password-must-change", status=403)
             return self._send(request, "account_change_password")
-        if (match.url_name or "").startswith("mfa_") or not needs_second_factor(user) or is_mfa_enabled(user, PROOFS):
+        posts = request.acting_posts  # type: ignore[attr-defined]
+        if (match.url_name or "").startswith("mfa_") or not needs_second_factor(user, posts):
+            return None
+        if is_mfa_enabled(user, PROOFS):
             return None
         return self._ask_for_factor(request, user)
 

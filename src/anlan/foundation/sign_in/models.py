@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.foundation.scope.models import Scoped
 from anlan.foundation.scope.rules import Actor
+from anlan.foundation.sign_in.rules import device_of
 
 
 def _own(actor: Actor) -> Q:
@@ -20,7 +21,7 @@ class Outcome(models.TextChoices):
     """What became of an attempt."""
 
     SIGNED_IN = "signed-in", _("Signed in")
-    WRONG_PASSWORD = "wrong-password", _("Wrong password")  # noqa: S105
+    WRONG_PASSWORD = "wrong-password", _("Wrong password")
     WRONG_CODE = "wrong-code", _("Wrong second factor")
     LOCKED = "locked", _("Locked out after wrong passwords")
     REFUSED = "refused", _("Refused: account closed or demo only")
@@ -48,3 +49,8 @@ class SignIn(Scoped):
             models.Index(fields=["user", "-at"], name="sign_ins_of_user"),
             models.Index(fields=["at"], name="sign_in_by_age"),
         ]
+
+    @property
+    def device(self) -> str:
+        """Return browser and system in two words."""
+        return device_of(self.agent)

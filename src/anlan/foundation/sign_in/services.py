@@ -14,9 +14,9 @@ from anlan.foundation.sign_in.address import client_address
 from anlan.foundation.sign_in.models import Outcome, SignIn
 
 
-def note_sign_in(*, request: HttpRequest, user: User, outcome: Outcome, now: datetime, method: str = "") -> SignIn:
+def note_sign_in(*, request: HttpRequest, user: User, outcome: Outcome, now: datetime, method: str = "") -> None:
     """Add a line to the history of ``user``: an attempt, or the end of a session."""
-    return SignIn.objects.create(
+    SignIn.objects.create(
         user=user,
         at=now,
         address=client_address(request),

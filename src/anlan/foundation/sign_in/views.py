@@ -18,6 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
+from anlan.foundation.accounts.acting import needs_second_factor
 from anlan.foundation.accounts.middleware import ACTING_POST
 from anlan.foundation.accounts.models import User
 from anlan.foundation.accounts.policy import policy
@@ -25,7 +26,6 @@ from anlan.foundation.accounts.roles import roles
 from anlan.foundation.refusals.messages import message_of
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.sign_in import services
-from anlan.foundation.sign_in.adapter import needs_second_factor
 from anlan.foundation.sign_in.models import SignIn
 
 LINES = 50
@@ -52,7 +52,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
     context = {
         "posts": posts,
         "has_second_factor": is_mfa_enabled(user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]),
-        "needs_second_factor": needs_second_factor(user),
+        "needs_second_factor": needs_second_factor(user, request.acting_posts),  # type: ignore[attr-defined]
         "last": SignIn.objects.visible_to(request.actor).order_by("-at")[:5],  # type: ignore[attr-defined]
     }
     return render(request, "sign_in/my_account.html", context)
