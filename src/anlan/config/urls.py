@@ -10,9 +10,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("anlan.foundation.sign_in.urls")),
     path("accounts/", include("anlan.foundation.accounts.urls")),
     path("", include("anlan.foundation.workflow.urls")),
+    path("", include("anlan.foundation.jobs.urls")),
     path("", include("anlan.foundation.attachments.urls")),
     path("registry/regions/", include("anlan.registry.regions.urls")),
     path("registry/", include("anlan.registry.industries.urls")),
+    path("registry/", include("anlan.registry.lists.urls")),
     path("api/", api.urls),
     *register_urls(),
 ]

@@ -74,6 +74,11 @@ def schemes(actor: Actor) -> QuerySet[IndustryScheme]:
     return found.annotate(members=Count("industries")).order_by("order", "code")
 
 
+def open_schemes(actor: Actor) -> QuerySet[IndustryScheme]:
+    """Return the lists that may be edited and have not ended."""
+    return schemes(actor).filter(is_editable=True, last_day__isnull=True)
+
+
 def scheme_called(actor: Actor, code: str) -> IndustryScheme | None:
     """Return the scheme with this code, or None."""
     found: IndustryScheme | None = IndustryScheme.objects.visible_to(actor).filter(code=code).first()
@@ -106,7 +111,12 @@ def mapped(actor: Actor, code: str, to_scheme: str, *, day: date, scheme: str = 
 
 def display_name(actor: Actor, code: str, *, scheme: str = NATIONAL, language: str | None = None) -> str:
     """Return the name of the code in ``language``, else in the active one; an unknown code comes back as it is."""
-    return industry_index(actor).name(code, language or get_language() or "zh-hans", scheme)
+    return industry_index(actor).name(code, language or active_language(), scheme)
+
+
+def active_language() -> str:
+    """Return the language of the reader."""
+    return get_language() or "zh-hans"
 
 
 class SchemeExport(NamedTuple):
