@@ -59,6 +59,7 @@ def serve_forever(*, host: str, port: int | None, workers: int | None, backgroun
     multiprocessing.set_start_method("fork", force=True)
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     server = Granian(
         "anlan.config.wsgi:application",
@@ -69,10 +70,10 @@ def serve_forever(*, host: str, port: int | None, workers: int | None, backgroun
         blocking_threads=THREADS,
         websockets=False,
         respawn_failed_workers=True,
-        log_enabled=False,
+        log_level=LogLevels.warning,
     )
+    server.on_startup(lambda: note(f"listening on http://{host}:{port}"))
     stop_background = _start_background() if background else None
-    note(f"listening on http://{host}:{port}")
     try:
         server.serve(target_loader=_loader(application), wrap_loader=False)
     finally:

@@ -186,3 +186,17 @@ if urlsplit(PUBLIC_URL).scheme == "https":
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not PUBLIC_URL_IS_LOCAL
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# One line an event on standard error, where the service manager collects it; an error with its stack.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.request": {"level": "ERROR"},  # a page that does not exist is no event
+        "axes": {"level": "WARNING"},
+    },
+}
