@@ -118,7 +118,16 @@ def _departments(part: str) -> list[str]:
 
 def _line(row: dict[str, str]) -> Line:
     synonyms = tuple(word for word in row["synonyms"].split("|") if word)
-    return Line(*(row[name] for name in ("code", "zh", "en", "city_zh", "county_zh", "bureau_en", "kind")), synonyms)
+    return Line(
+        code=row["code"],
+        zh=row["zh"],
+        en=row["en"],
+        city_zh=row["city_zh"],
+        county_zh=row["county_zh"],
+        bureau_en=row["bureau_en"],
+        kind=row["kind"],
+        synonyms=synonyms,
+    )
 
 
 def _normal(text: str) -> str:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from anlan.foundation.scope.rules import PUBLIC
 from anlan.registry.industries.queries import industry_index
@@ -36,9 +37,20 @@ def state_tone(code: Any) -> tuple[str, str]:
     }.get(code, ("info", "circle-x"))
 
 
+_SHORT = {
+    Gap.LEAD: gettext_lazy("department"),
+    Gap.GOVERNMENT: gettext_lazy("government"),
+    Gap.LEADER: gettext_lazy("leader"),
+    Gap.OFFICER: gettext_lazy("officer"),
+}
+
+
 def gap_words(bits: Any) -> str:
-    """Return what is missing, in words; nothing when all four parts are there."""
-    return "、".join(str(gap.label) for gap in Gap if int(bits or 0) & gap)
+    """Return what is missing, in few words; nothing when all four parts are there."""
+    missing = [str(_SHORT[gap]) for gap in Gap if int(bits or 0) & gap]
+    if len(missing) == len(Gap):
+        return _("Nobody answers for it")
+    return _("Missing: %(parts)s") % {"parts": "、".join(missing)} if missing else ""
 
 
 def gap_tone(bits: Any) -> tuple[str, str]:

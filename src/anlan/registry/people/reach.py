@@ -63,9 +63,9 @@ def _open_posts():  # type: ignore[no-untyped-def]
 def _reaches(posts: Sequence[Post], today: date) -> dict[int, Reach]:
     ids = [post.pk for post in posts]
     further: dict[int, list[Area]] = {pk: [] for pk in ids}
-    rows = Jurisdiction.objects.beyond_scope(_WHY).filter(holds_on(today), post__in=ids) if ids else ()
-    for row in rows and rows.values_list("post_id", "region__path", "line"):
-        further[row[0]].append(Area(row[1], row[2]))
+    rows = Jurisdiction.objects.beyond_scope(_WHY).filter(holds_on(today), post__in=ids)
+    for post, path, line in rows.values_list("post_id", "region__path", "line") if ids else ():
+        further[post].append(Area(path, line))
     units = {post.organisation_id for post in posts}
     below = units_below(units) if units else {}
     return {post.pk: _reach(post, further[post.pk], below.get(post.organisation_id, ())) for post in posts}
