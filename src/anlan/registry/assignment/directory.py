@@ -47,7 +47,7 @@ class Directory:
         self._departments: dict[tuple[str, int, str], int] = {}
         self._governments: dict[tuple[int, str], int] = {}
         self._stations: dict[str, int] = {}
-        self._codes = codes or {}
+        self._codes = dict(codes or {})
         for office in sorted(offices):
             at = office.path[: _WIDTH.get(office.level, 0)]
             if office.kind == "government":
@@ -60,6 +60,10 @@ class Directory:
         self._posts: dict[int, list[Filled]] = defaultdict(list)
         for post in sorted(posts, key=lambda post: (post.organisation, post.order, post.id)):
             self._posts[post.organisation].append(post)
+
+    def know_codes(self, codes: Mapping[str, str]) -> None:
+        """Add path → official code, for a book that asks for regions."""
+        self._codes.update(codes)
 
     def code_of(self, path: str) -> str:
         """Return the official code of a region, empty if it is not known."""

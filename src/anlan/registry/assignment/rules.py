@@ -293,6 +293,11 @@ class Proposer:
         return stated(facts.stated).lines if source == "stated" else (source,)
 
 
+def fingerprint(article: str, lead: int | None, government: int | None) -> str:
+    """Return what the book says, in short: a confirmed assignment stays while the book still says the same."""
+    return f"{article}|{lead or ''}|{government or ''}"
+
+
 def gaps(lead: int | None, government: int | None, leader: Filled | None, officer: Filled | None) -> int:
     """Return the bits of what is missing; a post without a named holder is missing too (REG-12)."""
     return (
