@@ -7,6 +7,7 @@ import pytest
 from django_tasks import task_backends
 
 from anlan.foundation.accounts.models import User
+from anlan.foundation.jobs import worker
 from anlan.foundation.scope.rules import Actor
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -39,8 +40,12 @@ def zhao(db):
 
 
 @pytest.fixture
-def queue(settings):
-    """Put jobs into the queue in the database instead of running them at once."""
+def queue(settings, monkeypatch):
+    """Put jobs into the queue in the database instead of running them at once.
+
+    The worker's own tests run it inside the test's transaction, which must not lose its connection.
+    """
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     _forget_backends()
     yield
