@@ -183,9 +183,9 @@ def test_work_in_hand_stops_at_its_next_report_and_waits_for_the_next_worker(wan
         write(self)
         stopping.set()
 
-    monkeypatch.setattr(Progress, "write", write_and_be_told_to_end)
-    work(once=True)
-    monkeypatch.undo()
+    with monkeypatch.context() as for_now:
+        for_now.setattr(Progress, "write", write_and_be_told_to_end)
+        work(once=True)
 
     assert (tmp_path / "n").read_text() == "0\n"
     assert (stored(job).state, stored(job).done) == (JobState.WAITING, 1)
