@@ -15,12 +15,13 @@ from anlan.foundation.ledger.exporting import SealedRun, all_heads, sealed_runs
 from anlan.foundation.ledger.guards import missing_guards
 from anlan.foundation.ledger.keys import public_keys
 from anlan.foundation.ledger.merkle import Frontier, leaf_hash
-from anlan.foundation.ledger.models import Act, ActDetail, TreeNode
+from anlan.foundation.ledger.models import Act, ActDetail, TreeHead, TreeNode
 from anlan.foundation.ledger.reports import Report, check_signature
 from anlan.foundation.ledger.rules import evidence_of, leaf, salted_digest
 from anlan.foundation.ledger.signatures import NO_HEAD, Head, vouched_for
 from anlan.foundation.ledger.verification import read_witness
 
+_BEFORE_ALL = -(2**63)
 _WHY = "the check covers the acts of all parties"
 
 
@@ -41,13 +42,15 @@ def check(*, against: Path | None = None, progress: Callable[[int], None] = lamb
     grown = Frontier()
     before: Head | None = None
     comparable = True
-    last_act = 0
+    reached = 0
+    last_act = _BEFORE_ALL
     for head in all_heads():
         name = f"head {head.number}"
         for run in sealed_runs(head, before):
-            if comparable and run.row.first != grown.size:
-                report.add("removed", f"the sealed leaves {grown.size} to {run.row.first - 1} are missing")
-                comparable = False
+            if run.row.first != reached:
+                report.add("removed", f"the hashes of the leaves {reached} to {run.row.first - 1} are missing")
+                comparable, last_act = False, run.row.first_act - 1
+            reached = run.row.first + run.row.count
             _check_run(report, run, last_act)
             last_act = run.row.last_act
             _grow(report, grown, run, witnessed if comparable else None)
@@ -60,6 +63,9 @@ def check(*, against: Path | None = None, progress: Callable[[int], None] = lamb
             report.add("removed", f"{name} does not follow the head before it: heads are missing")
         elif head.previous != (before.digest if before else NO_HEAD):
             report.add("head", f"{name} does not continue the head before it: one of the two is forged")
+        if reached < head.size:
+            report.add("removed", f"the hashes of the leaves {reached} to {head.size - 1} are missing")
+            comparable, reached, last_act = False, head.size, _last_act(head)
         if comparable and (head.size, head.root) != (grown.size, grown.root()):
             report.add("root", f"the stored hashes do not give the root that {name} signs: they or it were replaced")
             comparable = False
@@ -71,6 +77,10 @@ def check(*, against: Path | None = None, progress: Callable[[int], None] = lamb
         if witnessed.head.key_id not in by_id:
             report.add("fork", f"the witness's head is signed by the key {witnessed.head.key_id}, unknown here")
     return report
+
+
+def _last_act(head: Head) -> int:
+    return int(TreeHead.objects.beyond_scope(_WHY).values_list("last_act", flat=True).get(number=head.number))
 
 
 def _grow(report: Report, grown: Frontier, run: SealedRun, witnessed: Witnessed | None) -> None:

@@ -57,6 +57,7 @@ class ExportCheck:
     def _leaf(self, line: dict[str, Any]) -> None:
         index = documents.natural(line, "index")
         hash_ = documents.digest(line.get("hash"))
+        self.report.leaves += 1
         if index < self.next:
             self.missing.discard(index)
             self.comparable = False
@@ -67,7 +68,6 @@ class ExportCheck:
             self._miss(self.next, index)
         self._compare_with_witness()
         self.next = index + 1
-        self.report.leaves += 1
         content = line.get("leaf")
         if content is None:
             self.report.add("removed", f"the act of leaf {index} was not in the database any more")

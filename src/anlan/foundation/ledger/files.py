@@ -1,6 +1,7 @@
 """Reading an export line by line, or the one document of another file, from a plain file or a zip."""
 
 import json
+import zlib
 from collections.abc import Iterator
 from io import TextIOWrapper
 from pathlib import Path
@@ -64,7 +65,7 @@ class Lines:
     def _line(self) -> str:
         try:
             line: str = self._file.readline(_LONGEST_LINE + 1)
-        except (UnicodeDecodeError, BadZipFile, OSError) as error:
+        except (UnicodeDecodeError, BadZipFile, EOFError, OSError, zlib.error) as error:
             raise Unreadable(f"the file is damaged: {error}") from error
         if len(line) > _LONGEST_LINE:
             raise Unreadable("a line is longer than any line of an export")

@@ -20,6 +20,7 @@ APPEND_ONLY = (
     "foundation_leafrun",
     "foundation_treenode",
     "foundation_ledgerkey",
+    "foundation_accesslog",  # of personal_data: who read or exported what
 )
 _ACT, _DETAIL, _RUN = "foundation_act", "foundation_actdetail", "foundation_leafrun"
 _REFUSAL = "the ledger is append-only"

@@ -1,0 +1,76 @@
+"""The database itself refuses to change the ledger (design, section 5)."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from anlan.foundation.ledger.guards import guards_lifted, missing_guards
+from anlan.foundation.ledger.models import Act, ActDetail
+from anlan.foundation.ledger.sealing import seal
+from anlan.foundation.ledger.services import erase_detail, record
+from tests.foundation.ledger.cast import NOON, WANG
+
+pytestmark = pytest.mark.django_db
+
+CHANGE = {
+    "foundation_act": "kind = 'x'",
+    "foundation_treehead": "number = 9",
+    "foundation_leafrun": "count = 3",
+    "foundation_treenode": "level = 3",
+    "foundation_ledgerkey": "number = 9",
+}
+
+
+@pytest.fixture
+def act():
+    act = record("test.inspected", by=WANG, recorded_at=NOON, detail={"n": 1})
+    seal(now=NOON)
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO foundation_treenode (level, position, hash) VALUES (10, 0, %s)", [b"x"])
+    connection.check_constraints()  # PostgreSQL truncates no table with constraints still to be checked
+    return act
+
+
+def refused(statement, *params):
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, params)
+    return True
+
+
+@pytest.mark.parametrize("table", CHANGE)
+def test_rows_of_the_ledger_are_neither_changed_nor_removed(act, table):
+    assert refused(f"UPDATE {table} SET {CHANGE[table]}")
+    assert refused(f"DELETE FROM {table}")
+    if connection.vendor == "postgresql":
+        assert refused(f"TRUNCATE {table} CASCADE")
+
+
+def test_a_detail_can_be_erased_and_nothing_else(act):
+    assert refused("UPDATE foundation_actdetail SET body = 'other'")
+    assert refused("DELETE FROM foundation_actdetail")
+    assert refused("UPDATE foundation_actdetail SET salt = NULL, body = NULL, erased_at = %s, digest = %s", NOON, b"x")
+
+    erase_detail(act, now=NOON)
+
+    detail = ActDetail.objects.beyond_scope("test").get(act=act)
+    assert (detail.salt, detail.content, detail.erased_at) == (None, None, NOON)
+    assert bytes(detail.digest) == bytes(act.evidence)
+
+
+def test_no_act_slips_in_behind_the_seal(act):
+    behind = Act(**act.facts()._replace(uid=WANG.user_uid)._asdict())
+    behind.pk = act.pk - 1 if act.pk > 1 else -1
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        behind.save(force_insert=True)
+
+
+def test_the_orm_has_no_way_past_the_guards(act):
+    act.kind = "test.withdrawn"
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        act.save()
+
+
+def test_a_missing_guard_is_noticed():
+    assert missing_guards(connection) == []
+    with guards_lifted(connection):
+        assert "foundation_act_not_behind_the_seal" in missing_guards(connection)
+    assert missing_guards(connection) == []
