@@ -153,6 +153,16 @@ def place_account(*, user: User, unit: Party, post: Post | None, actor: Actor, n
 
 
 @transaction.atomic
+def give_account(*, person: UUID, user: User, actor: Actor, now: datetime) -> Person:
+    """Let a person who holds posts already sign in with an account."""
+    require(actor, "foundation:account:create")
+    owner = _person(person, actor)
+    save_edit(owner, expected_version=owner.version, fields={"user": user})
+    _record("person.edited", owner, owner.organisation, actor, now, {})
+    return owner
+
+
+@transaction.atomic
 def vacate_post(*, uid: UUID, version: int, reason: str, actor: Actor, now: datetime) -> Post:
     """Take the holder off a post at once; the head of the unit stands in until a successor is named."""
     require(actor, "registry:post:close")

@@ -1,0 +1,81 @@
+"""Appoint many people at once: a unit's staff list, a whole city's posts (the bulk form of ``appoint``)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+
+from django.db import transaction
+
+from anlan.foundation.bulk.services import insert_rows, reserve_ids
+from anlan.foundation.calendars.rules import local_day
+from anlan.foundation.ledger.rules import ActDraft
+from anlan.foundation.ledger.services import record_many
+from anlan.foundation.records.models import new_uid
+from anlan.foundation.refusals.rules import Refused
+from anlan.foundation.scope.rules import Actor
+from anlan.foundation.scope.services import require
+from anlan.registry.people.announcements import announce_posts
+from anlan.registry.people.models import Person, Post, Tenure
+
+_AT_ONCE = 400
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """That a new person takes a vacant post."""
+
+    post: int
+    name: str
+    phone: str = ""
+
+
+@transaction.atomic
+def appoint_many(
+    appointments: Sequence[Appointment], *, first_day: date | None = None, actor: Actor, now: datetime
+) -> int:
+    """Add the persons to the units of the posts and let them hold these from a local day on; return how many.
+
+    All posts must be open, vacant and within reach, and named once; else nobody is appointed. One person for
+    each appointment: somebody with two posts takes the second by ``appoint``.
+    """
+    require(actor, "registry:post:edit")
+    wanted = {appointment.post: appointment for appointment in appointments}
+    if len(wanted) < len(appointments):
+        raise Refused("post-taken", post="")
+    day = first_day or local_day(now)
+    posts: list[Post] = []
+    rest = iter(wanted)
+    while some := list(islice(rest, _AT_ONCE)):
+        posts += (
+            Post.objects.visible_to(actor)
+            .filter(pk__in=some, closed_on=None, holder=None)
+            .select_related("organisation")
+            .order_by("pk")
+        )
+    if len(posts) < len(wanted):
+        raise Refused("post-taken", post="")
+    people = list(reserve_ids(Person, len(posts)))
+    insert_rows(
+        Person,
+        ["id", "uid", "organisation_id", "name", "phone"],
+        (
+            (pk, new_uid(), post.organisation_id, wanted[post.pk].name.strip(), wanted[post.pk].phone)
+            for pk, post in zip(people, posts, strict=True)
+        ),
+    )
+    insert_rows(
+        Tenure,
+        ["post_id", "person_id", "first_day", "recorded_at"],
+        ((post.pk, pk, day, now) for pk, post in zip(people, posts, strict=True)),
+    )
+    for pk, post in zip(people, posts, strict=True):
+        post.holder_id, post.version = pk, post.version + 1
+    Post.objects.beyond_scope("reached above").bulk_update(posts, ["holder", "version"], batch_size=_AT_ONCE)
+    record_many(
+        (ActDraft("post.filled", subject=post, party_uid=post.organisation.uid) for post in posts),
+        by=actor,
+        recorded_at=now,
+    )
+    announce_posts([post.pk for post in posts], actor=actor, now=now)
+    return len(posts)
