@@ -24,8 +24,8 @@ from anlan.registry.industries.rules import NATIONAL, normal_code
 LEVELS = (
     ("1", _("Section, or member of a list")),
     ("2", _("Division, or category of a list")),
-    ("3", _("Group")),
-    ("4", _("Class")),
+    ("3", _("Group (three digits)")),
+    ("4", _("Class (four digits)")),
 )
 
 
