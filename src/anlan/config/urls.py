@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("anlan.foundation.workflow.urls")),
     path("", include("anlan.foundation.jobs.urls")),
     path("", include("anlan.foundation.attachments.urls")),
+    path("", include("anlan.foundation.personal_data.urls")),
     path("registry/regions/", include("anlan.registry.regions.urls")),
     path("registry/", include("anlan.registry.industries.urls")),
     path("registry/", include("anlan.registry.lists.urls")),
