@@ -11,7 +11,7 @@ from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Reach
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
-PASSWORD = "Plum-tree-on-9-hills"  # noqa: S105
+PASSWORD = "Plum-tree-on-9-hills"
 
 
 class FakePosts:

@@ -30,8 +30,8 @@ class User(AbstractBaseUser):
 
     uid = models.UUIDField(default=new_uid, unique=True, editable=False)
     username = models.CharField(_("Sign-in name"), max_length=64, unique=True)
-    name = models.CharField(_("Name"), max_length=64)
-    phone = models.CharField(_("Phone number"), max_length=20, null=True, blank=True, unique=True)
+    name = models.CharField(_("Person's name"), max_length=64)
+    phone = models.CharField(_("Mobile number"), max_length=20, null=True, blank=True, unique=True)
     email = models.EmailField(_("E-mail"), blank=True, default="")
     is_active = models.BooleanField(_("May sign in"), default=True)
     is_demo = models.BooleanField(_("Demo account"), default=False)

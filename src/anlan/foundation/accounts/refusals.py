@@ -23,7 +23,6 @@ declare(
         "lines-refused": _("%(count)s of the lines are wrong; nothing was created."),
         "no-lines": _("There is no line with a name."),
         "too-many-lines": _("At most %(limit)s accounts at a time."),
-        "columns-unclear": _("The table needs a heading or the columns name, phone, post."),
         "password-weak": _("The password is too weak: %(reasons)s"),
     }
 )

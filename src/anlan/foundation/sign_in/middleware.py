@@ -125,7 +125,9 @@ class OpenDutiesMiddleware:
             return self._send(request, "mfa_index")
         if not wants_json(request) and not request.session.get(TOLD_OF_FACTOR):
             request.session[TOLD_OF_FACTOR] = True
-            words = gettext("Your role asks for a second factor from %(day)s on. Set one up under “My account”.")
+            words = gettext(
+                "Your role asks for a second factor from %(day)s on. Set one up under “Account and security”."
+            )
             messages.info(request, words % {"day": date_format(timezone.localdate(due))})
         return None
 

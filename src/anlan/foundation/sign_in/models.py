@@ -38,7 +38,7 @@ class SignIn(Scoped):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="sign_ins")
     at = models.DateTimeField(_("Time"))
-    address = models.GenericIPAddressField(_("Address"), null=True)
+    address = models.GenericIPAddressField(_("Network address"), null=True)
     agent = models.CharField(_("Device"), max_length=255, blank=True, default="")
     method = models.CharField(_("By"), max_length=16, blank=True, default="")
     outcome = models.CharField(_("Outcome"), max_length=16, choices=Outcome.choices)
