@@ -23,8 +23,8 @@ class Bundle(BuildHookInterface):  # type: ignore[type-arg]
         root = Path(self.root)
         if not self._bundle_exists():
             prepare = _load(root / "scripts" / "prepare.py")
-            prepare.PYTHON = Path(sys.executable)
-            prepare.install = lambda name, locks: None  # the builder has installed node already
+            # The builder has installed node already, into its own environment.
+            vars(prepare).update(PYTHON=Path(sys.executable), install=lambda name, locks: None)
             prepare.make_bundle()
         _load(root / "src" / "anlan" / "config" / "messages.py").compile_messages(root / "src" / "anlan")
 

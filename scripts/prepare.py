@@ -142,7 +142,7 @@ def make_bundle() -> None:
     built = _Stamp(BUNDLE / ".stamp", sources)
     if built.holds():
         return
-    node, npm = _node()
+    node, npm = find_node()
     packages = _Stamp(ASSETS / "node_modules" / ".anlan.stamp", [ASSETS / "package-lock.json"])
     if not packages.holds():
         say("fetching the front-end packages")
@@ -155,7 +155,7 @@ def make_bundle() -> None:
     built.set()
 
 
-def _node() -> tuple[str, list[str]]:
+def find_node() -> tuple[str, list[str]]:
     """Return the node to use and the command that is npm: the machine's, else those of the Python wheel."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm and _node_version(node) >= OLDEST_NODE:

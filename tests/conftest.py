@@ -6,6 +6,8 @@ from django.test import TransactionTestCase
 
 from anlan.foundation.ledger.guards import guards_lifted
 
+pytest_plugins = ["tests.browser"]
+
 _fixture_teardown = TransactionTestCase._fixture_teardown
 
 

@@ -25,5 +25,4 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def in_panel(request: HttpRequest) -> bool:
     """Whether the answer goes into the side panel, which has the frame of the page around it already."""
-    htmx = getattr(request, "htmx", None)
-    return bool(htmx) and htmx.target == "panel-body"
+    return getattr(getattr(request, "htmx", None), "target", None) == "panel-body"

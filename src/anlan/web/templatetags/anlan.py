@@ -123,7 +123,9 @@ def field(bound: BoundField, wide: bool = False, label: str = "") -> dict[str, A
     """Show one field of a form: label, input, help, faults."""
     widget = bound.field.widget
     kind = _kind(widget)
-    attributes = {"class": " ".join(filter(None, [widget.attrs.get("class", ""), CLASSES.get(kind, "form-control")]))}
+    attributes: dict[str, str | bool] = {
+        "class": " ".join(filter(None, [widget.attrs.get("class", ""), CLASSES.get(kind, "form-control")]))
+    }
     if bound.errors:
         attributes["aria-invalid"] = "true"
     return {
