@@ -94,6 +94,15 @@ def test_of_two_who_press_at_once_one_wins(case, wang):
     assert cases().get(pk=case.pk).version == 2
 
 
+def test_a_step_on_the_spot_is_taken_by_one_of_two_as_well(case, li):
+    first, second = cases().get(pk=case.pk), cases().get(pk=case.pk)
+    facts = {"reason": "涉及多人", "proposed_by": 1}
+
+    advance(first, "upgrade", actor=li, now=NOON, facts=facts)
+    with pytest.raises(Refused, match="stale-edit"):
+        advance(second, "upgrade", actor=li, now=NOON, facts=facts)
+
+
 def test_a_page_offers_the_steps_that_this_actor_may_take(case, wang, li):
     facts = {**PLAN, "reason": "多人", "proposed_by": 1}
 
