@@ -2,6 +2,7 @@
 
 from anlan.registry.assignment.models import Assignment, Dispute, OtherAssignee, Rule
 from anlan.registry.industries.models import Industry, IndustryMapping, IndustryScheme
+from anlan.registry.intake.models import ImportLine, RegistryImport
 from anlan.registry.lists.models import ListSynonym, ListValue, ValueList
 from anlan.registry.parties.models import AreaMember, Facet, Membership, Party, PartyName, PartyReach, Place, Spell
 from anlan.registry.people.models import Delegation, Jurisdiction, Person, Post, Tenure

@@ -123,7 +123,7 @@ _SERIALS = (20_000, 80_000)  # 1954 … 2119
 
 
 def date_format(cell: Any) -> str:
-    """Return how a date is written: ``date`` (a real one), ``serial``, or the name of a written form; "" for no date."""
+    """Return how a date is written: ``date`` (a real one), ``serial``, or the name of a written form, or ""."""
     if isinstance(cell, date):
         return "date"
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
