@@ -8,10 +8,12 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import Error, connection
+from django.db.models import Max
 
 from anlan.config.preparation import missing_migrations
 from anlan.foundation.calendars.china import china
 from anlan.foundation.calendars.rules import local_day
+from anlan.foundation.jobs.models import TimetableRun
 from anlan.foundation.ledger.guards import missing_guards
 from anlan.foundation.ledger.keys import signing_key
 from anlan.foundation.ledger.models import Act, TreeHead
@@ -22,6 +24,7 @@ from anlan.web.shell.bundle import BundleMissing, bundled
 WHY = "the doctor looks at the installation, not at anybody's records"
 ROOM_NEEDED = 1 << 30
 SEALING_LATE = timedelta(minutes=10)
+WORKER_SILENT = timedelta(minutes=10)
 
 
 class Finding(NamedTuple):
@@ -121,11 +124,25 @@ def _ledger(now: datetime) -> Iterator[Finding]:
         yield Finding("ledger", "ok", sealed)
 
 
+def _background(now: datetime) -> Iterator[Finding]:
+    runs = TimetableRun.objects.beyond_scope(WHY)
+    last = runs.aggregate(last=Max("last_run_at"))["last"]
+    failing = list(runs.exclude(last_error="").values_list("name", flat=True))
+    if last is None or now - last > WORKER_SILENT:
+        since = f"since {last:%Y-%m-%d %H:%M} UTC" if last else "so far"
+        yield Finding("background", "warn", f"no worker has shown itself {since}; run: anlan serve (or anlan worker)")
+    elif failing:
+        yield Finding("background", "warn", f"failing again and again: {', '.join(failing)}; the log says why")
+    else:
+        yield Finding("background", "ok", f"the timetable ran last at {last:%Y-%m-%d %H:%M} UTC")
+
+
 CHECKS: tuple[Callable[[datetime], Iterator[Finding]], ...] = (
     _settings,
     _home,
     _database,
     _bundle,
     _calendar,
+    _background,
     _ledger,
 )

@@ -20,6 +20,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
 from wsgiref.util import setup_testing_defaults
@@ -120,6 +121,7 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def _load_application() -> Application:
+    import_module(settings.ROOT_URLCONF)  # a fault there shows here, once, and not in every request
     from anlan.config.wsgi import application
 
     return application
@@ -188,7 +190,7 @@ def _start_background() -> Callable[[], None] | None:
         pause = 1.0
         while not stopping.is_set():
             began = time.monotonic()
-            command = [sys.executable, "-m", "anlan.config.cli", "worker"]
+            command = [sys.executable, "-m", "anlan.config.cli", "worker", "--with-parent"]
             process = subprocess.Popen(command, stdin=subprocess.DEVNULL, preexec_fn=end_with_parent)
             running[:] = [process]
             if stopping.is_set():  # the signal came while it started
