@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ledger": ("anlan.foundation.ledger.cli:ledger", "Seal, export and verify the ledger of acts."),
     "account": ("anlan.foundation.accounts.cli:account", "Open, reset, close and list accounts."),
     "regions": ("anlan.registry.regions.cli:regions", "Keep the region tree."),
+    "organisations": ("anlan.registry.organisations.cli:organisations", "Make the standard organisations of a city."),
     "worker": ("anlan.foundation.jobs.cli:worker", "Run background jobs and the timetable."),
 }
 

@@ -16,6 +16,7 @@ LOADERS = {
     "regions": "anlan.registry.regions.loading:load_country",
     "industries": "anlan.registry.industries.loading:load_shipped",
     "lists": "anlan.registry.lists.loading:load_shipped",
+    "rule book": "anlan.registry.assignment.loading:load_shipped",
 }
 
 

@@ -129,6 +129,14 @@ def test_townships_are_shared_out_among_the_officers_of_a_department(proposer):
     assert [proposer.propose(facts(registered=place, industry="0610")).officer for place in (EAST, WEST)] == [105, 106]
 
 
+def test_the_villages_of_a_township_are_shared_out_among_the_officers_of_its_station(book):
+    posts = [post(1, 41, officer=True), post(2, 41, officer=True)]
+    proposer = Proposer(book, Directory(OFFICES, posts))
+    villages = [f"{EAST}{serial:04d}" for serial in range(6)]
+    chosen = [proposer.propose(facts(kind="sole_trader", registered=village)).officer for village in villages]
+    assert chosen == [1, 2, 1, 2, 1, 2]
+
+
 @pytest.mark.parametrize(
     ("given", "hard_case", "candidates"),
     [

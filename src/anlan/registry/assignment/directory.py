@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 STATION_LINE = "emergency"
+# Kinds of organisation that can lead supervision; a team or an office of the same line cannot.
+LEADING = frozenset({"department", "party_department", "social_body", "duty_enterprise", "working_unit"})
 # The characters of a region path at which a level's organisations are looked up.
 _WIDTH = {1: 4, 2: 8, 3: 12, 4: 16, 5: 20}
 _TOWNSHIP_PATH = 16
@@ -55,7 +57,7 @@ class Directory:
             elif office.kind == "station" and office.level == 4:
                 if office.line == STATION_LINE:
                     self._stations.setdefault(at, office.id)
-            elif office.line:
+            elif office.line and office.kind in LEADING:
                 self._departments.setdefault((office.line, office.level, at), office.id)
         self._posts: dict[int, list[Filled]] = defaultdict(list)
         for post in sorted(posts, key=lambda post: (post.organisation, post.order, post.id)):
@@ -68,6 +70,13 @@ class Directory:
     def code_of(self, path: str) -> str:
         """Return the official code of a region, empty if it is not known."""
         return self._codes.get(path, "")
+
+    def same_for(self, path: str) -> str:
+        """Return the region within which every answer is the same: the township, or the village where a station
+        shares the villages out among several officers."""
+        township = path[:_TOWNSHIP_PATH]
+        officers = [post for post in self._posts.get(self._stations.get(township, 0), []) if post.supervises]
+        return path if len(officers) > 1 else township
 
     def department(self, line: str, level: int, path: str) -> int | None:
         """Return the body of a line at a level whose region holds the place."""
@@ -89,31 +98,33 @@ class Directory:
     def officer(self, department: int | None, path: str) -> tuple[Filled | None, str]:
         """Return the officer for a place and whose he is: ``department``, else ``station``, else ``none``.
 
-        Of several officers of a department, those limited to the place come first; else the townships of the
-        county are shared out among them, always in the same way.
+        Of several officers those limited to the place come first; else the townships of the county are shared out
+        among the officers of a department, the villages among those of a station, always in the same way.
         """
-        if department is not None and (officer := self._shared(self._posts.get(department, []), path)):
+        posts = self._posts.get(department, []) if department is not None else []
+        if officer := self._shared(posts, path, _serial(path, 3)):
             return officer, "department"
         station = self._stations.get(path[:_TOWNSHIP_PATH]) if len(path) >= _TOWNSHIP_PATH else None
-        if station is not None and (officer := self._shared(self._posts.get(station, []), path)):
+        posts = self._posts.get(station, []) if station is not None else []
+        if officer := self._shared(posts, path, _serial(path, 4)):
             return officer, "station"
         return None, "none"
 
     @staticmethod
-    def _shared(posts: list[Filled], path: str) -> Filled | None:
+    def _shared(posts: list[Filled], path: str, serial: int) -> Filled | None:
         officers = [post for post in posts if post.supervises]
         here = [post for post in officers if any(path.startswith(place) for place in post.places)]
         chosen = here or [post for post in officers if not post.places]
         # A vacant post takes nobody on as long as another one is filled.
         chosen = [post for post in chosen if post.filled] or chosen
-        return chosen[_serial(path) % len(chosen)] if chosen else None
+        return chosen[serial % len(chosen)] if chosen else None
 
 
 def _first_filled(posts: list[Filled]) -> Filled | None:
     return next((post for post in posts if post.filled), posts[0] if posts else None)
 
 
-def _serial(path: str) -> int:
-    """Return the serial number of the township: those of one county follow each other, so they spread evenly."""
-    last = path[12:_TOWNSHIP_PATH]
-    return int(last, _BASE) if len(last) == 4 else 0
+def _serial(path: str, depth: int) -> int:
+    """Return the serial number of the region at a depth: neighbours follow each other, so they spread evenly."""
+    segment = path[depth * 4 : depth * 4 + 4]
+    return int(segment, _BASE) if len(segment) == 4 else 0

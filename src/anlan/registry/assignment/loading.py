@@ -5,13 +5,13 @@ from datetime import datetime
 from django.db import transaction
 
 from anlan.foundation.ledger import services as ledger
-from anlan.foundation.scope.services import system_actor
+from anlan.foundation.scope.rules import Actor
 from anlan.registry.assignment.models import Rule
 from anlan.registry.assignment.shipped import shipped_book
 
 
 @transaction.atomic
-def load_shipped(now: datetime) -> int:
+def load_shipped(*, actor: Actor, now: datetime) -> int:
     """Add the delivered articles that this database has never had; return how many (REG-13).
 
     An article number that was ever there, changed, closed or the city's own, is left alone. For ``anlan migrate``.
@@ -33,7 +33,7 @@ def load_shipped(now: datetime) -> int:
             basis=one.basis,
             source=one.source,
             is_shipped=True,
-            first_day=book.shipped_on,
+            first_day=book.in_force_from,
         )
         for one in book.rules
         if one.article not in known
@@ -41,5 +41,5 @@ def load_shipped(now: datetime) -> int:
     Rule.objects.bulk_create(fresh, batch_size=100)
     if fresh:
         detail = {"articles": [rule.article for rule in fresh]}
-        ledger.record("rule.loaded", by=system_actor("migrate"), recorded_at=now, detail=detail)
+        ledger.record("rule.loaded", by=actor, recorded_at=now, detail=detail)
     return len(fresh)

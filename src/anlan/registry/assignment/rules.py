@@ -236,7 +236,7 @@ class Proposer:
         key = (
             id(decision),
             small,
-            facts.place[:_TOWNSHIP_PATH],
+            self.directory.same_for(facts.place),
             disputed and (facts.registered[:_COUNTY_PATH], facts.parent[:_COUNTY_PATH], facts.stated),
         )
         known = self._placed.get(key)

@@ -37,7 +37,7 @@ class ShippedBook:
     """All articles in their order, since when, and for whom the township's station answers."""
 
     rules: tuple[ShippedRule, ...]
-    shipped_on: date
+    in_force_from: date
     station_answers: dict[str, Any]
 
 
@@ -64,7 +64,7 @@ def shipped_book() -> ShippedBook:
     ]
     return ShippedBook(
         rules=tuple(sorted([*cases, *_annex()], key=lambda rule: rule.order)),
-        shipped_on=content["shipped_on"],
+        in_force_from=content["in_force_from"],
         station_answers=content["station_answers"],
     )
 
