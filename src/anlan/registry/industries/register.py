@@ -56,8 +56,6 @@ class SchemeRegister(Register):
         Column("last_day", _("In force until"), order_by=("last_day",)),
         Column("is_editable", _("May be edited here")),
         Column("source", _("Source")),
-        Column("name_zh", _("Chinese name"), shown=False, field="name_zh"),
-        Column("name_en", _("English name"), shown=False, field="name_en"),
     )
 
     def rows(self, actor: Actor) -> ScopedQuerySet[Any]:
@@ -107,16 +105,11 @@ class IndustryRegister(Register):
     detail_template = "registry/industry_detail.html"
     columns = (
         Column("code", _("Code"), order_by=("code",), link=True),
-        Column("name", _("Name")),
+        Column("name_zh", _("Chinese name"), order_by=("name_zh",), field="name_zh"),
+        Column("name_en", _("English name"), order_by=("name_en",), field="name_en"),
         Column("scheme", _("Scheme"), value="scheme.name", order_by=("scheme__order", "order")),
         Column("level", _("Level"), numeric=True, order_by=("level", "order")),
-        Column("parent", _("Belongs to")),
         Column("is_our_reading", _("Remark"), words=reading_words, tone=lambda value: ("info", "help-circle")),
-        Column("name_zh", _("Chinese name"), shown=False, order_by=("name_zh",), field="name_zh"),
-        Column("name_en", _("English name"), shown=False, order_by=("name_en",), field="name_en"),
-        Column("first_day", _("In force from"), shown=False),
-        Column("last_day", _("In force until"), shown=False),
-        Column("note", _("Note"), shown=False, field="note"),
     )
     filters = (
         Filter(
@@ -160,6 +153,12 @@ class IndustryRegister(Register):
                 if entries
             ],
             "sources": [m for m in queries.mappings_of(actor, record, day=today) if m.to_industry_id == record.pk],
+            "more_facts": [
+                (_("In force from"), record.first_day),
+                (_("In force until"), record.last_day),
+                (_("Note"), record.note),
+                (_("Source"), record.scheme.source),
+            ],
             "codes_form": CodesForm() if editable and actor.may(EDIT) else None,
         }
 

@@ -33,14 +33,13 @@ class ListRegister(Register):
     create_form, edit_form = ValueForm, ValueEditForm
     detail_template = "registry/list_value_detail.html"
     columns = (
-        Column("name", _("Name"), link=True),
+        Column("name_zh", _("Chinese name"), order_by=("name_zh",), field="name_zh", link=True),
+        Column("name_en", _("English name"), order_by=("name_en",), field="name_en"),
         Column("list", _("List"), value="list.name", order_by=("list__order", "order")),
         Column("code", _("Value code"), order_by=("code",)),
         Column("group", _("Group"), order_by=("group", "order")),
-        Column("name_zh", _("Chinese name"), shown=False, order_by=("name_zh",), field="name_zh"),
-        Column("name_en", _("English name"), shown=False, order_by=("name_en",), field="name_en"),
-        Column("last_day", _("In force until"), shown=False),
-        Column("source", _("Source"), value="list.source", shown=False),
+        Column("last_day", _("In force until")),
+        Column("source", _("Source"), value="list.source"),
     )
     filters = (
         Filter(
