@@ -23,7 +23,7 @@ from anlan.registry.regions.models import Level, Region
 from anlan.registry.regions.queries import by_code
 
 CITY = "1404"
-STORY_VILLAGE = "140403008201"
+STORY_VILLAGE = "140403103001"
 # Every n-th post of the city stays vacant, so that gaps can be seen.
 VACANT_EVERY = 41
 Say = Callable[[str], None]

@@ -1,4 +1,4 @@
-"""Write the workbook that the market-regulation bureau of the demo city hands over; the demo imports it as anybody would."""
+"""Write the workbook that the demo city's market-regulation bureau hands over; it is imported as any other."""
 
 import csv
 import random
@@ -15,9 +15,9 @@ from anlan.registry.industries.queries import industry_index
 
 HERE = Path(__file__).parent
 HEADINGS = (
-    "序号", "企业（单位）名称", "统一社会信用代码", "主体类型", "登记状态", "成立日期", "行业代码", "行业名称", "从业人数",
-    "上年营业收入（万元）", "所属县区", "所属乡镇（街道）", "所属村（社区）", "注册地址", "实际经营地址", "经度", "纬度",
-    "行业主管部门", "安全负责人电话", "经营范围", "备注",
+    "序号", "企业（单位）名称", "统一社会信用代码", "主体类型", "登记状态", "成立日期", "行业代码", "行业名称",
+    "从业人数", "上年营业收入（万元）", "所属县区", "所属乡镇（街道）", "所属村（社区）", "注册地址", "实际经营地址",
+    "经度", "纬度", "行业主管部门", "安全负责人电话", "经营范围", "备注",
 )  # fmt: skip
 KIND_WORDS = {"enterprise": "企业", "sole_trader": "个体工商户", "cooperative": "农民专业合作社"}
 CODE_HEAD = {"enterprise": "91", "sole_trader": "92", "cooperative": "93"}

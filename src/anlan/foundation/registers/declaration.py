@@ -3,7 +3,8 @@
 The list of all registers lives here. Views, export, import and API read declarations and know no model.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
@@ -22,6 +23,27 @@ from anlan.foundation.scope.services import require
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A verb beside enter and change: it has a form and a page of its own, ``/<uid>/<name>/``.
+
+    ``call(record, data, actor, now)`` calls the service. ``offered`` says whether the detail page shows it for a record
+    as it is now; the service refuses by itself whatever must not be.
+    """
+
+    name: str
+    label: "str | Promise"
+    permission: str
+    form: type[forms.Form]
+    call: Callable[[Any, Mapping[str, Any], Actor, datetime], Any]
+    icon: str = "player-play"
+    offered: Callable[[Any], bool] = lambda record: True
+    confirm: "str | Promise" = ""
+
+
+Panel = Callable[[Any, Actor], str]
 
 
 class Register:
@@ -54,8 +76,12 @@ class Register:
 
     create_form: ClassVar[type[forms.Form] | None] = None
     edit_form: ClassVar[type[forms.Form] | None] = None
+    verbs: ClassVar[Sequence[Verb]] = ()
     detail_template: ClassVar[str] = "registers/detail_body.html"
     empty_hint: ClassVar["str | Promise"] = ""
+
+    def __init__(self) -> None:
+        self._panels: list[Panel] = []
 
     # --- reading ---------------------------------------------------------------------------------------------
 
@@ -97,8 +123,21 @@ class Register:
         return {}
 
     def actions(self, record: Any, actor: Actor) -> list[tuple[str, "str | Promise", str]]:
-        """Return (address, label, icon) of the verbs that the detail page offers."""
-        return []
+        """Return (address, label, icon) of the verbs that the detail page offers to the actor."""
+        return [
+            (f"{self.url('detail', record)}{verb.name}/", verb.label, verb.icon)
+            for verb in self.verbs
+            if actor.may(verb.permission) and verb.offered(record)
+        ]
+
+    def add_panel(self, panel: Panel) -> None:
+        """Let a later feature show something of its own on the detail page: a function to safe HTML."""
+        if panel not in self._panels:
+            self._panels.append(panel)
+
+    def panels(self, record: Any, actor: Actor) -> list[str]:
+        """Return what later features show on the detail page; empty ones are left out."""
+        return [html for panel in self._panels if (html := panel(record, actor))]
 
     def title(self, record: Any) -> str:
         """Return what a record is called."""

@@ -56,7 +56,7 @@ class _NothingWritten(Exception):
 def read_back(register: Register, path: Path, *, dry_run: bool, actor: Actor, now: datetime) -> Outcome:
     """Read the workbook at ``path`` into the register; raises Refused when it is no workbook of this register.
 
-    The verbs of the register are called in one transaction, in a dry run too, so that it says exactly what would happen.
+    The verbs are called in one transaction, in a dry run too, so that it says exactly what would happen.
     """
     if not register.may_import(actor):
         raise Forbidden(register.import_permission or register.view_permission)

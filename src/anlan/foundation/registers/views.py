@@ -11,12 +11,14 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from anlan.foundation.calendars.rules import local_day
+from anlan.foundation.personal_data.services import log_export
 from anlan.foundation.refusals.messages import message_of
 from anlan.foundation.refusals.rules import Forbidden, Refused
 from anlan.foundation.registers import exporting, importing, services
@@ -75,6 +77,7 @@ def record_detail(request: HttpRequest, register: Register, uid: UUID) -> HttpRe
         "fields": _cells(register, [record], request.actor)[0],
         "timeline": timeline,
         "actions": register.actions(record, request.actor),
+        "panels": register.panels(record, request.actor),
         **register.detail(record, request.actor),
     }
     return render(request, "registers/detail.html", context)
@@ -127,16 +130,49 @@ def record_edit(request: HttpRequest, register: Register, uid: UUID) -> HttpResp
     return render(request, "registers/form.html", context, status=200 if not form.errors else 422)
 
 
+@require_http_methods(["GET", "POST"])
+def record_verb(request: HttpRequest, register: Register, uid: UUID, name: str) -> HttpResponse:
+    """Do one of the register's further verbs to a record: its form, then the service."""
+    verb = next((each for each in register.verbs if each.name == name), None)
+    if verb is None:
+        raise Http404
+    record = register.one(uid, request.actor)
+    if not request.actor.may(verb.permission):
+        raise Forbidden(verb.permission)
+    form = verb.form(request.POST or None, **_form_arguments(verb.form, request.actor))
+    if request.method == "POST" and (form.is_valid() or not form.fields):
+        now = datetime.now(UTC)
+        version = request.POST.get("version", "")
+        data = {**form.cleaned_data, "version": int(version) if version.isdigit() else record.version}
+        done = _attempt(form, lambda: verb.call(record, data, request.actor, now) or record)
+        if done is not None:
+            messages.success(request, _("Done."))
+            return redirect(register.url("detail", record))
+    heading = f"{verb.label} · {register.title(record)}"
+    context = {
+        **_frame(register, request.actor, record),
+        "record": record,
+        "form": form,
+        "heading": heading,
+        "submit": verb.label,
+        "confirm": verb.confirm,
+        "version": record.version,
+    }
+    return render(request, "registers/form.html", context, status=200 if not form.errors else 422)
+
+
 @require_GET
 def record_export(request: HttpRequest, register: Register, format: str) -> HttpResponse | StreamingHttpResponse:
     """Hand out the filtered list as a workbook or CSV; the download is logged."""
     actor: Actor = request.actor
     if not register.may_export(actor):
         raise Forbidden(register.export_permission or register.view_permission)
+    now = datetime.now(UTC)
     _form, values = chosen(register, request)
     rows = register.listed(actor, values)
-    log_export(register, rows, actor, values)
-    stem = f"{register.label}-{datetime.now(UTC):%Y%m%d}"
+    told = ", ".join(f"{name}={value}" for name, value in values.items() if value) or _("the whole list")
+    log_export(actor=actor, what=f"{register.room}.{register.name}", rows=rows.count(), now=now, reason=told)
+    stem = f"{register.label}-{local_day(now):%Y%m%d}"
     if format == "csv":
         response: Any = StreamingHttpResponse(
             exporting.csv_lines(register, rows.iterator(2000), actor), content_type="text/csv; charset=utf-8"
@@ -207,18 +243,6 @@ def view_remove(request: HttpRequest, register: Register, uid: UUID) -> HttpResp
     """Forget a saved view."""
     services.remove_view(uid=uid, actor=request.actor)
     return redirect(register.url("list"))
-
-
-def log_export(register: Register, rows: Any, actor: Actor, values: dict[str, Any]) -> None:
-    """Write down who took which list away; replaced by the personal-data feature when it stands."""
-    _EXPORT_LOG(register, rows, actor, values)
-
-
-def _no_log(register: Register, rows: Any, actor: Actor, values: dict[str, Any]) -> None:
-    return None
-
-
-_EXPORT_LOG: Callable[[Register, Any, Actor, dict[str, Any]], None] = _no_log
 
 
 def bound(view: Callable[..., HttpResponse], register: Register) -> Callable[..., HttpResponse]:
@@ -327,3 +351,5 @@ def pages_of(register: Register) -> Iterator[tuple[str, str, Callable[..., HttpR
     yield "view-remove", "views/<uuid:uid>/remove/", bound(view_remove, register)
     yield "detail", "<uuid:uid>/", bound(record_detail, register)
     yield "edit", "<uuid:uid>/edit/", bound(record_edit, register)
+    if register.verbs:
+        yield "verb", "<uuid:uid>/<slug:name>/", bound(record_verb, register)

@@ -16,8 +16,8 @@ from anlan.registry.parties import queries, services, words
 from anlan.registry.parties.facets import facet_kinds
 from anlan.registry.parties.forms import OrganisationEditForm, OrganisationForm, PartyEditForm, PartyForm
 from anlan.registry.parties.models import Gap, Party, Place, State
-from anlan.registry.regions.fields import find_region
-from anlan.registry.regions.queries import by_code
+from anlan.registry.parties.verbs import VERBS
+from anlan.registry.regions.fields import region_named
 
 TEXT_FIELDS = ("name", "credit_code", "founded_on", "phone", "business_scope", "remark")
 FACET_FIELDS = ("industry", "size", "employees")
@@ -25,7 +25,7 @@ FACET_FIELDS = ("industry", "size", "employees")
 
 def region_condition(text: Any, actor: Actor) -> Q:
     """Return the condition that a party counts in the region with this code or name path, or below it."""
-    region = by_code(actor, str(text)) if str(text).isdigit() else find_region(str(text), actor)
+    region = region_named(text, actor)
     return Q(region_path__within=region.path) if region else Q(pk__in=[])
 
 
@@ -52,6 +52,7 @@ class PartyRegister(Register):
     import_permission = "registry:party:import"
     create_form = PartyForm
     edit_form = PartyEditForm
+    verbs = VERBS
     detail_template = "registry/party_detail.html"
     is_business = True
     columns = (
@@ -158,6 +159,7 @@ class OrganisationRegister(PartyRegister):
     import_permission = ""
     create_form = OrganisationForm
     edit_form = OrganisationEditForm
+    verbs = ()
     is_business = False
     columns = (
         Column("name", _("Name"), order_by=("name",), link=True, field="name"),

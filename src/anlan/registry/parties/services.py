@@ -259,6 +259,19 @@ def get_party(uid: UUID, actor: Actor) -> Party:
     return party
 
 
+def party_with_code(code: str, actor: Actor) -> Party:
+    """Return the party within reach that has this credit code; Refused ``not-found`` otherwise."""
+    found: Party | None = (
+        Party.objects.visible_to(actor)
+        .filter(credit_code=checked_credit_code(code))
+        .exclude(state=State.VOIDED)
+        .first()
+    )
+    if found is None:
+        raise Refused("not-found")
+    return found
+
+
 def _store_facet(
     party: Party, name: str, value: str, *, first_day: date, reason: str, now: datetime, actor: Actor
 ) -> str:

@@ -16,6 +16,7 @@ declare(
         "role-unknown": _("%(role)s is not a role."),
         "delegation-days": _("A delegation needs a first and a last day, in this order, not in the past."),
         "delegation-self": _("A post cannot be delegated to its own holder."),
+        "person-ambiguous": _("The unit has several people called %(name)s; give the phone number."),
         "phone-wrong": _("%(phone)s is not a telephone number."),
     }
 )

@@ -135,6 +135,25 @@ def appoint(
 
 
 @transaction.atomic
+def appoint_by_name(
+    *, uid: UUID, name: str, phone: str = "", version: int, basis: str = "", actor: Actor, now: datetime
+) -> Post:
+    """Appoint somebody by his name: the one person of the unit called so, or a new one.
+
+    Two of the same name in one unit are told apart by the phone number; still ambiguous is refused.
+    """
+    require(actor, EDIT)
+    post = _post(uid, actor)
+    named = post.organisation.people.filter(name=name.strip(), left_on=None)
+    found = list(named.filter(phone=phone.strip()) if phone.strip() and named.count() > 1 else named)
+    if len(found) > 1:
+        raise Refused("person-ambiguous", name=name, fields={"phone": "person-ambiguous"})
+    unit = post.organisation.uid
+    person = found[0] if found else add_person(organisation=unit, name=name, phone=phone, actor=actor, now=now)
+    return appoint(uid=uid, person=person.uid, version=version, basis=basis, actor=actor, now=now)
+
+
+@transaction.atomic
 def place_account(*, user: User, unit: Party, post: Post | None, actor: Actor, now: datetime) -> Person:
     """Make the owner of an account a person of ``unit`` and let him hold ``post``; asked for by account administration.
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from anlan.foundation.scope.rules import PUBLIC, Actor
 from anlan.registry.regions.models import Region
 from anlan.registry.regions.paths import ancestors
-from anlan.registry.regions.queries import open_regions, significant_code
+from anlan.registry.regions.queries import by_code, open_regions, significant_code
 
 
 def full_name(region: Region) -> str:
@@ -31,6 +31,12 @@ def find_region(text: str, actor: Actor) -> Region | None:
     if len(words) > 1 and len(found) > 1:
         found = [node for node in found if full_name(node).endswith(" ".join(words))]
     return found[0] if len(found) == 1 else None
+
+
+def region_named(text: Any, actor: Actor) -> Region | None:
+    """Return the region that a filter names by code or by names; closed ones by code too."""
+    words = str(text).strip()
+    return by_code(actor, words) if words.isdigit() else find_region(words, actor)
 
 
 class RegionField(forms.CharField):

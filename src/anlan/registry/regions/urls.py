@@ -5,6 +5,5 @@ from django.urls import path
 from anlan.registry.regions import views
 
 urlpatterns = [
-    path("tree/", views.tree, name="region-tree"),
     path("suggest/", views.suggest, name="region-suggest"),
 ]
