@@ -105,7 +105,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "anlan.foundation.sign_in.passwords.CommonHereValidator"},
-    {"NAME": "anlan.foundation.sign_in.passwords.PhoneSimilarityValidator"},
+    {"NAME": "anlan.foundation.sign_in.passwords.OwnNameValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from anlan.foundation.accounts.models import User
 
 FILE = Path(__file__).with_name("common_passwords.txt")
+# How many characters of a name tell whose it is: of Latin letters four, of Chinese characters two.
+_TELLING = {True: 4, False: 2}
 _ENDS = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 
 
@@ -36,16 +38,16 @@ class CommonHereValidator:
         return _("Not a word that everybody uses, with or without figures around it.")
 
 
-class PhoneSimilarityValidator:
-    """Refuse a password that holds the person's own phone number or sign-in name."""
+class OwnNameValidator:
+    """Refuse a password that holds the person's own phone number, name or sign-in name, wherever it stands."""
 
     def validate(self, password: str, user: "User | None" = None) -> None:
-        """Raise ValidationError when the password holds the phone number's last eight digits or the user name."""
+        """Raise ValidationError when the password holds the number's last eight digits or one of the names."""
         small = password.lower()
-        parts = [(user.phone or "")[-8:], user.username.lower()] if user else []
-        if any(len(part) >= 4 and part in small for part in parts):
-            raise ValidationError(_("The password holds your phone number or sign-in name."), code="password-own-name")
+        parts = [(user.phone or "")[-8:], user.username.lower(), user.name.lower()] if user else []
+        if any(len(part) >= _TELLING[part.isascii()] and part in small for part in parts):
+            raise ValidationError(_("The password holds your phone number or your name."), code="password-own-name")
 
     def get_help_text(self) -> str:
         """Say the rule on the page."""
-        return _("Not your phone number or sign-in name.")
+        return _("Not your phone number or name.")
