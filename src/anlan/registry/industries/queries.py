@@ -20,7 +20,7 @@ _cached: tuple[tuple[UUID, ...], IndustryIndex] | None = None
 def industry_index(actor: Actor) -> IndustryIndex:
     """Return the index over every scheme as it is known now.
 
-    Costs one short query to see whether anything changed, and a rebuild (about 30 ms) when something did.
+    Costs one short query to see whether anything changed, and a rebuild (0.1 to 0.3 s) when something did.
     """
     global _cached
     stamps = tuple(IndustryScheme.objects.visible_to(actor).order_by("pk").values_list("stamp", flat=True))
