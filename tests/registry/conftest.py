@@ -1,0 +1,16 @@
+"""The small city, made anew for each test that asks for it."""
+
+import pytest
+
+from tests.registry import cast
+
+
+@pytest.fixture
+def city(db):
+    return cast.build_city()
+
+
+@pytest.fixture
+def mill(city):
+    """A flour mill in 安居村, 潞州区."""
+    return cast.enterprise(city)
