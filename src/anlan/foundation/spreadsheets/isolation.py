@@ -12,7 +12,7 @@ import resource
 import struct
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import IO, Any
 
 from anlan.foundation.refusals.rules import Refused
@@ -23,7 +23,7 @@ _HEAD = struct.Struct("<cQ")
 _ITEM, _REFUSED, _END = b"i", b"r", b"e"
 
 
-def in_child(target: str, *arguments: Any) -> Iterator[Any]:
+def in_child(target: str, *arguments: Any) -> Generator[Any, None, None]:
     """Yield what the generator function ``package.module:function`` yields, run in a child process.
 
     Arguments and items are pickled. Raises the Refused that the function raised, ``workbook-reader-died`` when the

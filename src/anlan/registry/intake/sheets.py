@@ -3,9 +3,12 @@
 Yields ``Sheet`` before the lines of a sheet, ``Lines`` with up to ``CHUNK`` of them, and ``End``.
 """
 
+import hmac
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import chain, islice
 from operator import itemgetter
 from pathlib import Path
@@ -58,12 +61,17 @@ class Sheet:
 
 
 class Line(NamedTuple):
-    """One data line: sheet, line number in the sheet, what became of it, and what its unplaced columns hold."""
+    """One data line: sheet, line number in the sheet, what became of it, and what its unplaced columns hold.
+
+    ``text`` is the entity as canonical JSON, ``digest`` stands for it in the ledger (salted for this line).
+    """
 
     sheet: int
     number: int
     cleaned: Cleaned
     extra: dict[str, str] | None
+    text: str = ""
+    digest: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -83,10 +91,15 @@ class End:
 
 
 def read_registry(
-    path: str, reference: Reference, answers: Mapping[str, str] | None = None, after: tuple[int, int] = (0, 0)
+    path: str,
+    reference: Reference,
+    answers: Mapping[str, str] | None = None,
+    after: tuple[int, int] = (0, 0),
+    salt: bytes = b"",
 ) -> Iterator[Sheet | Lines | End]:
     """Read and clean the workbook; ``answers`` say what headings mean (heading → field or ``kept``).
 
+    ``salt`` is the secret of the import, from which the salt of each line follows.
     Lines up to ``after`` (sheet and line) are cleaned, because later lines may repeat them, but not given out again.
     Raises Refused ``workbook-…`` when the file cannot be read, and when no sheet has a heading.
     """
@@ -123,7 +136,7 @@ def read_registry(
             sheet.number, sheet.name, heading.last_line, width, sheet.height, heading.columns,
             _questions(sheet.name, heading, by_content, data),
         )  # fmt: skip
-        yield from _cleaned(cleaner, sheet.number, heading, width, by_content, chain(head, lines), skipped, after)
+        yield from _cleaned(cleaner, sheet.number, heading, width, by_content, chain(head, lines), skipped, after, salt)
         if sheet.stopped_at:
             late.append(Question("sheet_ends_early", sheet.name, title=str(sheet.stopped_at)))
     if not headings:
@@ -140,6 +153,7 @@ def _cleaned(
     lines: Iterator[reading.Line],
     skipped: Counter[str],
     after: tuple[int, int],
+    salt: bytes,
 ) -> Iterator[Lines]:
     kinds = LineKinds(heading)
     serial = {column.index for column in heading.columns if column.field == "serial" or column.is_own}
@@ -166,12 +180,25 @@ def _cleaned(
         if (sheet, number) <= after:
             continue
         extra = {title: text for index, title in unplaced if (text := as_text(cells[index]))} if unplaced else None
-        chunk.append(Line(sheet, number, cleaned, extra or None))
+        text, digest = "", b""
+        if cleaned.entity is not None:
+            text = _encode(cleaned.entity)
+            digest = line_digest(salt, sheet, number, text)
+        chunk.append(Line(sheet, number, cleaned, extra or None, text, digest))
         if len(chunk) >= CHUNK:
             yield Lines(chunk)
             chunk = []
     if chunk:
         yield Lines(chunk)
+
+
+def line_digest(salt: bytes, sheet: int, number: int, text: str) -> bytes:
+    """Return what stands for a line in the ledger: SHA-256(salt of the line ‖ text); 32 bytes."""
+    of_line = hmac.digest(salt, b"%d:%d" % (sheet, number), "sha256")
+    return sha256(of_line + text.encode()).digest()
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 
 def city_of(heading: Heading, sample: list[list[Any]], regions: Any) -> int | None:
