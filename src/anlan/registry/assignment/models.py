@@ -56,12 +56,13 @@ class Assignment(DatedFact, Scoped):
 
     reached_through = party_path("party")
 
+    # Every index is paid 150,000 times by an import: the ones below serve lead, leader and officer too.
     party = models.ForeignKey("registry.Party", models.PROTECT, related_name="assignments")
-    lead = models.ForeignKey("registry.Party", models.PROTECT, null=True, related_name="+")
-    government = models.ForeignKey("registry.Party", models.PROTECT, null=True, related_name="+")
-    leader = models.ForeignKey("registry.Post", models.PROTECT, null=True, related_name="+")
-    officer = models.ForeignKey("registry.Post", models.PROTECT, null=True, related_name="+")
-    rule = models.ForeignKey(Rule, models.PROTECT, null=True, related_name="+")
+    lead = models.ForeignKey("registry.Party", models.PROTECT, null=True, related_name="+", db_index=False)
+    government = models.ForeignKey("registry.Party", models.PROTECT, null=True, related_name="+", db_index=False)
+    leader = models.ForeignKey("registry.Post", models.PROTECT, null=True, related_name="+", db_index=False)
+    officer = models.ForeignKey("registry.Post", models.PROTECT, null=True, related_name="+", db_index=False)
+    rule = models.ForeignKey(Rule, models.PROTECT, null=True, related_name="+", db_index=False)
     why = models.JSONField(default=dict, blank=True)
     confirmed_at = models.DateTimeField(null=True)
 

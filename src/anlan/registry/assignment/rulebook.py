@@ -105,7 +105,7 @@ def add_rule(given: RuleGiven, *, actor: Actor, now: datetime) -> Rule:
     check_rule(given)
     if _open().filter(article=given.article).exists():
         raise Refused("rule-article-taken", article=given.article, fields={"article": "rule-article-taken"})
-    rule = Rule.objects.create(**_columns(given), first_day=local_day(now))
+    rule: Rule = Rule.objects.create(**_columns(given), first_day=local_day(now))
     ledger.record("rule.added", by=actor, recorded_at=now, subject=rule, detail=_plain(rule))
     return rule
 
@@ -120,7 +120,7 @@ def change_rule(uid: UUID, given: RuleGiven, *, version: int, actor: Actor, now:
         raise Refused("rule-article-taken", article=given.article, fields={"article": "rule-article-taken"})
     before = _plain(old)
     _close(old, local_day(now))
-    rule = Rule.objects.create(**_columns(given), first_day=local_day(now))
+    rule: Rule = Rule.objects.create(**_columns(given), first_day=local_day(now))
     after = _plain(rule)
     changed = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
     ledger.record("rule.changed", by=actor, recorded_at=now, subject=rule, detail={"changed": changed})

@@ -1,0 +1,99 @@
+"""Why somebody answers for a party, and what the hard cases are called: codes in words of the active language."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from anlan.registry.assignment.models import Assignment, Rule
+from anlan.registry.parties.lines import bureau_name, line_name
+
+HARD_CASES: dict[str, Promise] = {
+    "unclear_industry": lazy("Unclear industry"),
+    "registered_elsewhere": lazy("Registered here, operating there"),
+    "several_counties": lazy("Operating in several counties"),
+    "several_departments": lazy("Several departments"),
+    "new_business_form": lazy("New form of business"),
+    "no_department": lazy("No department named by law"),
+    "mixed_use_building": lazy("Mixed-use building"),
+    "park_or_zone": lazy("Park or zone with a committee of its own"),
+    "group": lazy("Group with subsidiaries"),
+    "still_operating": lazy("Closed or moved but still operating"),
+}
+LEVELS: dict[int, Promise] = {2: lazy("City"), 3: lazy("County"), 4: lazy("Township")}
+_SOURCES: dict[str, Promise] = {
+    "annex": lazy("named by the annex for its industry"),
+    "stated": lazy("stated in the registry workbook"),
+    "park": lazy("committee of the park or zone"),
+}
+_STATED: dict[str, Promise] = {
+    "confirms": lazy("The registry workbook names the same department."),
+    "contradicts": lazy("The registry workbook names another department."),
+    "several": lazy("The registry workbook names several departments."),
+    "undecided": lazy("The registry workbook leaves the department undecided."),
+}
+
+
+def language() -> str:
+    """Return the active language."""
+    return get_language() or "zh-hans"
+
+
+def hard_case_words(code: str) -> str:
+    """Return the name of a hard case; a city's own code comes back as it is."""
+    return str(HARD_CASES.get(code, code))
+
+
+def rule_title(rule: Rule) -> str:
+    """Return the title of an article in the active language."""
+    return rule.title if language().startswith("zh") or not rule.title_en else rule.title_en
+
+
+def article_words(article: str) -> str:
+    """Return how an article is cited: article 3, annex A06."""
+    if article.startswith("A"):
+        return _("Annex %(article)s") % {"article": article}
+    return _("Article %(article)s") % {"article": article}
+
+
+def effect_words(rule: Rule) -> str:
+    """Return what an article does: the department with its level, or the hard case."""
+    if rule.hard_case:
+        return _("Dispute: %(case)s") % {"case": hard_case_words(rule.hard_case)}
+    level = str(LEVELS.get(rule.level or 0, rule.level))
+    return _("%(department)s, %(level)s") % {"department": bureau_name(rule.line, language()), "level": level}
+
+
+def why_words(row: Assignment) -> str:
+    """Return in a sentence or two why this assignment is what it is."""
+    why: Mapping[str, Any] = row.why or {}
+    rule = row.rule
+    cited = f"{article_words(rule.article)} {rule_title(rule)}" if rule else ""
+    match why.get("code"):
+        case "by-rule":
+            words = _("Proposed by %(article)s of the rule book.") % {"article": cited}
+        case "hard-case":
+            words = _("%(article)s: the committee office decides; the territory answers in the meantime.") % {
+                "article": cited
+            }
+        case "decision":
+            words = _("Decided by the committee office in the dispute “%(case)s”.") % {
+                "case": hard_case_words(str(why.get("case", "")))
+            }
+        case "by-hand":
+            words = _("Assigned by hand: %(reason)s") % {"reason": why.get("reason", "")}
+        case "handover":
+            words = _("Handed over: %(reason)s") % {"reason": why.get("reason", "")}
+        case _other:
+            words = _("No article of the rule book holds.")
+    said = _STATED.get(str(why.get("stated", "")))
+    return f"{words} {said}" if said else words
+
+
+def candidate_words(candidate: Mapping[str, Any]) -> str:
+    """Return where a candidate of a dispute comes from."""
+    source = str(candidate.get("source", ""))
+    return str(_SOURCES.get(source) or _("line %(line)s, near in business") % {"line": line_name(source, language())})
