@@ -209,7 +209,7 @@ class PostRegister(Register):
             lambda post, data, actor, now: services.vacate_post(
                 uid=post.uid, version=data["version"], reason=data["reason"], actor=actor, now=now
             ),
-            icon="user-minus",
+            icon="user-off",
             offered=lambda post: post.closed_on is None and post.holder_id is not None,
         ),
         Verb(
@@ -220,7 +220,7 @@ class PostRegister(Register):
             lambda post, data, actor, now: services.close_post(
                 uid=post.uid, version=data["version"], reason=data["reason"], actor=actor, now=now
             ),
-            icon="square-x",
+            icon="circle-x",
             offered=lambda post: post.closed_on is None,
             confirm=_("The rights of the post end at once. Go on?"),
         ),

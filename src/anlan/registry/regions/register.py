@@ -151,7 +151,7 @@ class RegionRegister(Register):
             lambda node, data, actor, now: services.close_region(
                 uid=node.uid, version=data["version"], basis=data["basis"], actor=actor, now=now
             ),
-            icon="square-x",
+            icon="circle-x",
             offered=_is_open,
         ),
     )
@@ -188,7 +188,7 @@ class AreaRegister(Register):
     model = Area
     label, label_one = _("Supervision areas"), _("Supervision area")
     about = _("Development zones, parks, scenic areas and other areas that cut across the region tree.")
-    icon = "polygon"
+    icon = "target"
     related = ("region",)
     ordering = ("name",)
     search_fields = ("name",)
@@ -212,7 +212,7 @@ class AreaRegister(Register):
             lambda area, data, actor, now: services.close_area(
                 uid=area.uid, version=data["version"], basis=data["basis"], actor=actor, now=now
             ),
-            icon="square-x",
+            icon="circle-x",
             offered=_is_open,
         ),
     )
