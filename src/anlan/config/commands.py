@@ -17,11 +17,15 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "account": ("anlan.foundation.accounts.cli:account", "Open, reset, close and list accounts."),
     "regions": ("anlan.registry.regions.cli:regions", "Keep the region tree."),
     "organisations": ("anlan.registry.organisations.cli:organisations", "Make the standard organisations of a city."),
+    "backup": ("anlan.foundation.backup.cli:backup", "Write database, files and keys into one archive, or check one."),
+    "restore": ("anlan.foundation.backup.cli:restore", "Put a backup in place."),
+    "registry": ("anlan.registry.intake.cli:registry", "Import registry workbooks of business entities."),
+    "demo": ("anlan.config.demo.cli:demo", "Build the demo city, or list its accounts."),
     "worker": ("anlan.foundation.jobs.cli:worker", "Run background jobs and the timetable."),
 }
 
 # Commands that must work where nothing is installed but the package: no home, no database, no settings.
-WITHOUT_DJANGO = [["ledger", "verify"]]
+WITHOUT_DJANGO = [["ledger", "verify"], ["restore"], ["backup", "--check"]]
 
 
 class Commands(click.Group):
@@ -50,7 +54,9 @@ class Commands(click.Group):
         from anlan.config.environment import BadEnvironment
 
         try:
-            if not {"--help", "-h"} & set(sys.argv) and sys.argv[1:3] not in WITHOUT_DJANGO:
+            if not {"--help", "-h"} & set(sys.argv) and not any(
+                sys.argv[1 : 1 + len(words)] == words for words in WITHOUT_DJANGO
+            ):
                 set_up()
             return super().invoke(ctx)
         except BadEnvironment as wrong:
