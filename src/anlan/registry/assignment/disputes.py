@@ -13,7 +13,7 @@ from anlan.foundation.workflow.services import advance, check
 from anlan.registry.assignment.lookups import LEAD_KINDS, current_row, unit
 from anlan.registry.assignment.models import Dispute
 from anlan.registry.assignment.proposing import said
-from anlan.registry.assignment.sources import facts_of, proposer
+from anlan.registry.assignment.sources import proposer_near
 from anlan.registry.assignment.workflow import DISPUTE
 from anlan.registry.assignment.writing import NewRow, write
 from anlan.registry.parties.models import Party
@@ -99,8 +99,8 @@ def _decide(dispute: Dispute, lead: Party | None, reason: str, actor: Actor, now
         detail={"lead": str(lead.uid), "reason": reason},
         party_uid=party.uid,
     )
-    using = proposer(local_day(now), {party.region_path, lead.region_path})
-    one = facts_of([party.pk], using.book)[party.pk]._replace(stated=dispute.claim)
+    using, facts = proposer_near([party.pk], local_day(now), also=[lead.region_path])
+    one = facts[party.pk]._replace(stated=dispute.claim)
     answer, row = using.propose(one), current_row(party)
     small = using.book.station_answers(one)
     officer, _whose = using.directory.officer(None if small else lead.pk, one.place)

@@ -22,7 +22,7 @@ from anlan.foundation.scope.services import require
 from anlan.foundation.workflow.services import advance
 from anlan.registry.assignment.models import Assignment, Dispute
 from anlan.registry.assignment.rules import Candidate, PartyFacts, Proposal, Proposer, fingerprint
-from anlan.registry.assignment.sources import facts_of, proposer
+from anlan.registry.assignment.sources import facts_of, proposer, proposer_near
 from anlan.registry.assignment.superseding import end_rows, replace_rows
 from anlan.registry.parties.models import Party, PartyReach
 from anlan.registry.parties.queries import BUSINESS_KINDS
@@ -117,9 +117,9 @@ def follow(
     ids = list(parties)
     day = local_day(now)
     if using is None:
-        paths = Party.objects.beyond_scope(_WHY).filter(pk__in=ids).values_list("region_path", "part_of__region_path")
-        using = proposer(day, {path for pair in paths for path in pair if path})
-    facts = facts_of(ids, using.book)
+        using, facts = proposer_near(ids, day)
+    else:
+        facts = facts_of(ids, using.book)
     current = {row.party_id: row for row in _current(ids)}
     changed: list[Proposed] = []
     ended: list[int] = []

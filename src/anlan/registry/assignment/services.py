@@ -17,7 +17,7 @@ from anlan.foundation.workflow.services import advance
 from anlan.registry.assignment.lookups import LEAD_KINDS, check_posts, current_row, open_post, party_within, unit
 from anlan.registry.assignment.models import Assignment, Dispute
 from anlan.registry.assignment.proposing import CHUNK, Counts, propose_many, said, store_fresh
-from anlan.registry.assignment.sources import facts_of, proposer
+from anlan.registry.assignment.sources import proposer_near
 from anlan.registry.assignment.writing import NewRow, write
 from anlan.registry.parties.models import Party
 from anlan.registry.people.models import Post
@@ -110,8 +110,8 @@ def assign(
 def _write_by_hand(
     party: Party, chosen: dict[str, Party | Post | None], detail: dict[str, object], actor: Actor, now: datetime
 ) -> None:
-    using = proposer(local_day(now), {party.region_path})
-    answer = using.propose(facts_of([party.pk], using.book)[party.pk])
+    using, facts = proposer_near([party.pk], local_day(now))
+    answer = using.propose(facts[party.pk])
     reason = str(detail["reason"])
     for dispute in Dispute.objects.beyond_scope(_WHY).filter(party=party, state="open"):
         advance(

@@ -94,6 +94,19 @@ def proposer(day: date, near: Collection[str] | None = None, book: RuleBook | No
     return Proposer(book, known)
 
 
+def proposer_near(
+    ids: Sequence[int], day: date, *, also: Collection[str] = ()
+) -> tuple[Proposer, dict[int, PartyFacts]]:
+    """Return what proposes for these few parties, and their facts: reads only the organisations of their places.
+
+    ``also`` are further regions whose organisations are needed.
+    """
+    book = current_book(day)
+    facts = facts_of(ids, book)
+    near = {path for one in facts.values() for path in (*one.operating, one.registered, one.parent) if path}
+    return proposer(day, near | set(also), book), facts
+
+
 def facts_of(ids: Sequence[int], book: RuleBook) -> dict[int, PartyFacts]:
     """Return party key → what the book asks about it. Five queries for any number of parties up to some thousands."""
     places: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
