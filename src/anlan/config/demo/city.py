@@ -3,16 +3,15 @@
 import random
 import tempfile
 from collections.abc import Callable
-from datetime import datetime
-from importlib import import_module
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from anlan.config.demo.accounts import open_accounts
 from anlan.config.demo.names import person_name, phone
 from anlan.config.demo.workbook import write_registry
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
+from anlan.registry.intake import services as intake
 from anlan.registry.organisations.services import make_standard_organisations
 from anlan.registry.parties.models import Party, Place
 from anlan.registry.parties.services import PlaceGiven, register_party
@@ -29,7 +28,7 @@ VACANT_EVERY = 41
 Say = Callable[[str], None]
 
 
-def build(*, parties: int, actor: Actor, now: datetime, say: Say) -> None:
+def build(*, parties: int, actor: Actor, now: datetime, say: Say, progress: intake.Progress | None = None) -> None:
     """Build the city with ``parties`` invented entities; what stands already is left alone."""
     townships, villages = (loading.DATA / f"changzhi_{level}.csv" for level in ("townships", "villages"))
     say("regions")
@@ -38,7 +37,7 @@ def build(*, parties: int, actor: Actor, now: datetime, say: Say) -> None:
     if city is None:
         raise LookupError("the shipped region table has no demo city")
     say("organisations")
-    make_standard_organisations(region=city.uid, actor=actor, now=now)
+    make_standard_organisations(city.uid, actor=actor, now=now)
     say("people")
     fill_posts(actor=actor, now=now)
     enterprise = story_enterprise(actor=actor, now=now)
@@ -48,8 +47,15 @@ def build(*, parties: int, actor: Actor, now: datetime, say: Say) -> None:
         with tempfile.TemporaryDirectory(prefix="anlan-demo-") as folder:
             path = Path(folder) / "长治市市场主体台账（演示）.xlsx"
             write_registry(path, parties=parties, villages=villages, centres=_centres(actor))
-            intake: Any = import_module("anlan.registry.intake.services")
-            intake.import_file(path, actor=actor, now=now, progress=lambda done, total: None)
+            with path.open("rb") as file:
+                handed = intake.hand_in(
+                    chunks=iter(lambda: file.read(1 << 20), b""),
+                    file_name=path.name,
+                    options=intake.Options(city_code=CITY),
+                    actor=actor,
+                    now=now,
+                )
+            intake.enter(uid=handed.uid, actor=actor, clock=lambda: datetime.now(UTC), progress=progress)
 
 
 def fill_posts(*, actor: Actor, now: datetime) -> int:

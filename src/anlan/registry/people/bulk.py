@@ -73,7 +73,7 @@ def appoint_many(
         post.holder_id, post.version = pk, post.version + 1
     Post.objects.beyond_scope("reached above").bulk_update(posts, ["holder", "version"], batch_size=_AT_ONCE)
     record_many(
-        (ActDraft("post.filled", subject=post, party_uid=post.organisation.uid) for post in posts),
+        (ActDraft(kind="post.filled", subject=post, party_uid=post.organisation.uid) for post in posts),
         by=actor,
         recorded_at=now,
     )
