@@ -131,7 +131,12 @@ ACCOUNT_RATE_LIMITS = {
 }
 MFA_ADAPTER = "anlan.foundation.sign_in.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_FORMS = {"add_webauthn": "anlan.foundation.sign_in.forms.NewPasskeyForm"}
+MFA_FORMS = {
+    "authenticate": "anlan.foundation.sign_in.forms.CodeForm",
+    "reauthenticate": "anlan.foundation.sign_in.forms.ConfirmCodeForm",
+    "activate_totp": "anlan.foundation.sign_in.forms.FirstCodeForm",
+    "add_webauthn": "anlan.foundation.sign_in.forms.NewPasskeyForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # telephones are up to half a minute off
 MFA_ALLOW_UNVERIFIED_EMAIL = True

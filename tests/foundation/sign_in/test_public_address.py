@@ -17,9 +17,10 @@ ASK = """
 import json
 from anlan.config import settings
 names = ["SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "PUBLIC_URL_IS_LOCAL", "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN"]
-print(json.dumps({name: getattr(settings, name) for name in names} | {
-    "hsts": getattr(settings, "SECURE_HSTS_SECONDS", 0), "secret": settings.SECRET_KEY, "sealing": settings.SECOND_FACTOR_KEY
-}))
+said = {name: getattr(settings, name) for name in names}
+said["hsts"] = getattr(settings, "SECURE_HSTS_SECONDS", 0)
+said["secret"], said["sealing"] = settings.SECRET_KEY, settings.SECOND_FACTOR_KEY
+print(json.dumps(said))
 """
 
 

@@ -213,3 +213,13 @@ def test_who_lost_his_device_gets_new_days_of_grace_from_the_administrator(clien
     clock.shift(timedelta(days=30))
     sign_in(client)
     assert client.get(reverse("home")).status_code == 200
+
+
+def test_who_waits_at_the_second_factor_while_it_is_removed_is_not_sent_in_circles(client, wang):
+    set_up(client)
+    other = Client()
+    sign_in(other)
+    accounts.remove_second_factor(actor=system_actor("test"), now=NOON, uid=wang.uid)
+    assert other.get(reverse("mfa_authenticate"), follow=True).status_code == 200
+    sign_in(other)
+    assert other.get(reverse("my-account")).status_code == 200

@@ -10,7 +10,7 @@ class PeopleForm(forms.Form):
     """A table of people: pasted, or in a workbook."""
 
     table = forms.CharField(
-        label=_("People"),
+        label=_("List of people"),
         required=False,
         max_length=40_000,
         widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),

@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -172,8 +171,7 @@ def account_phone(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 def _passwords(request: HttpRequest, created: list[NewAccount]) -> HttpResponse:
     """Show one-time passwords, ready to be printed and cut; they are stored nowhere and never shown again."""
-    address = f"{settings.PUBLIC_URL}{reverse('account_login')}"
-    response = render(request, "accounts/passwords.html", {"created": created, "address": address})
+    response = render(request, "accounts/passwords.html", {"created": created, "address": settings.PUBLIC_URL})
     response["Cache-Control"] = "no-store"
     return response
 

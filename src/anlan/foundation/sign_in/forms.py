@@ -3,12 +3,15 @@
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from anlan.foundation.accounts.policy import policy
 from anlan.foundation.accounts.queries import user_named
 from anlan.foundation.accounts.rules import normal_phone
 
@@ -57,6 +60,11 @@ class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]
             field.label = label
             field.widget.attrs.pop("placeholder", None)
         self.fields["oldpassword"].help_text = ""
+        rules = gettext(
+            "At least %(number)s characters; not only figures, not a common password, "
+            "nothing of your phone number or name."
+        )
+        self.fields["password1"].help_text = rules % {"number": policy().password_min_length}
 
     def clean(self) -> dict[str, Any]:
         """Refuse a new password that is the present one: whoever knows an initial password must be shut out."""
@@ -64,6 +72,29 @@ class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]
         if data.get("password1") and data.get("password1") == data.get("oldpassword"):
             self.add_error("password1", gettext("The new password is the present one."))
         return data
+
+
+class _CodeField:
+    """What every field for a code has in common: a word above it and the keyboard with figures."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        code: forms.Field = self.fields["code"]  # type: ignore[attr-defined]
+        code.label = _("Verification code")
+        code.widget.attrs.pop("placeholder", None)
+        code.widget.attrs.update({"inputmode": "numeric", "autocomplete": "one-time-code"})
+
+
+class CodeForm(_CodeField, AuthenticateForm):  # type: ignore[misc]
+    """The code of the app, or a recovery code, at sign-in."""
+
+
+class ConfirmCodeForm(_CodeField, ReauthenticateForm):  # type: ignore[misc]
+    """The same, before something dangerous."""
+
+
+class FirstCodeForm(_CodeField, ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of a new app, which proves that it was set up."""
 
 
 class NewPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]

@@ -40,7 +40,7 @@ class SignIn(Scoped):
     at = models.DateTimeField(_("Time"))
     address = models.GenericIPAddressField(_("Network address"), null=True)
     agent = models.CharField(_("Device"), max_length=255, blank=True, default="")
-    method = models.CharField(_("By"), max_length=16, blank=True, default="")
+    method = models.CharField(_("By"), max_length=32, blank=True, default="")
     outcome = models.CharField(_("Outcome"), max_length=16, choices=Outcome.choices)
 
     class Meta:

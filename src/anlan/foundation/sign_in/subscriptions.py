@@ -22,7 +22,7 @@ def _signed_in(request: HttpRequest, user: User, **kwargs: Any) -> None:
     now = timezone.now()
     begin_session(request, now=now)
     used = [str(entry.get("type", entry["method"])) for entry in get_authentication_records(request, user)]
-    note_sign_in(request=request, user=user, outcome=Outcome.SIGNED_IN, now=now, method="+".join(used)[:16])
+    note_sign_in(request=request, user=user, outcome=Outcome.SIGNED_IN, now=now, method="+".join(used)[:32])
 
 
 @receiver(user_logged_out, dispatch_uid="anlan-signed-out")

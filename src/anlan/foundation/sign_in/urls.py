@@ -15,6 +15,7 @@ urlpatterns = [
     path("closed/", allauth.account_inactive, name="account_inactive"),
     path("confirm/", allauth.reauthenticate, name="account_reauthenticate"),
     path("password/", allauth.password_change, name="account_change_password"),
+    path("second-factor/authenticate/", views.second_factor, name="mfa_authenticate"),
     path("second-factor/webauthn/keys/<int:pk>/remove/", views.remove_passkey, name="mfa_remove_webauthn"),
     path("second-factor/", include("allauth.mfa.urls")),
 ]

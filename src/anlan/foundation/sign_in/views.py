@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from allauth.account.internal.stagekit import clear_login
 from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.views import authenticate
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
@@ -13,6 +15,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
@@ -93,6 +96,18 @@ def locked_out(request: HttpRequest, response: HttpResponse | None, credentials:
     """Answer an attempt on a name that is locked out from this address (called by axes)."""
     context = {"minutes": policy().lock_out_minutes, "failures": policy().lock_out_failures}
     return render(request, "sign_in/locked_out.html", context, status=429)
+
+
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Ask for the second factor, by allauth's page; let go of a sign-in whose factor an administrator removed.
+
+    allauth would send the browser to the sign-in page, which sends it back here, and so on in a circle.
+    """
+    response: HttpResponse = authenticate(request)
+    nobody_left_to_ask = response.status_code == 302 and response["Location"] == reverse("account_login")
+    if nobody_left_to_ask and not request.user.is_authenticated:
+        clear_login(request)
+    return response
 
 
 class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc]
