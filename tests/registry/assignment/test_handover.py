@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from anlan.foundation.ledger.models import Act
+from anlan.foundation.ledger.subscriptions import subscribe, unsubscribe
 from anlan.foundation.refusals.rules import Forbidden, Refused
 from anlan.registry.assignment.answering import who_was_responsible
 from anlan.registry.assignment.handover import Handover, handed_over, reassign_many
@@ -88,23 +89,18 @@ def test_only_the_committee_office_hands_over_and_only_within_its_reach_REG_31(c
         reassign_many(choice, reason="调整", actor=city.county_committee, now=LATER)
 
 
-def test_a_hand_over_is_all_or_nothing(city, parties, monkeypatch):
-    """A fault half way leaves every party where it was."""
-    from anlan.registry.assignment import handover
+def test_a_hand_over_is_all_or_nothing(city, parties):
+    """A fault in what follows the acts leaves every party where it was."""
 
-    calls = []
+    def fail(acts):
+        raise RuntimeError("power cut")
 
-    def fail_at_second(rows, *, actor, now):
-        calls.append(rows)
-        if len(calls) == 2:
-            raise RuntimeError("power cut")
-        return real(rows, actor=actor, now=now)
-
-    real = handover.write
-    monkeypatch.setattr(handover, "write", fail_at_second)
-    monkeypatch.setattr(handover, "CHUNK", 1)
-    with pytest.raises(RuntimeError):
-        reassign_many(
-            Handover("lead", city.emergency.uid, city.market.uid), reason="调整", actor=city.committee, now=LATER
-        )
+    subscribe("assignment.changed", fail)
+    try:
+        with pytest.raises(RuntimeError):
+            reassign_many(
+                Handover("lead", city.emergency.uid, city.market.uid), reason="调整", actor=city.committee, now=LATER
+            )
+    finally:
+        unsubscribe("assignment.changed", fail)
     assert [current(party).lead for party in parties[:2]] == [city.emergency] * 2

@@ -99,8 +99,8 @@ def _decide(dispute: Dispute, lead: Party | None, reason: str, actor: Actor, now
         detail={"lead": str(lead.uid), "reason": reason},
         party_uid=party.uid,
     )
-    using, facts = proposer_near([party.pk], local_day(now), also=[lead.region_path])
-    one = facts[party.pk]._replace(stated=dispute.claim)
+    using, known = proposer_near([party.pk], local_day(now), also=[lead.region_path])
+    one = known[party.pk]._replace(stated=dispute.claim)
     answer, row = using.propose(one), current_row(party)
     small = using.book.station_answers(one)
     officer, _whose = using.directory.officer(None if small else lead.pk, one.place)

@@ -34,7 +34,9 @@ class Plate(Record, Scoped):
     issued_at = models.DateTimeField(_("Issued at"))
     voided_at = models.DateTimeField(_("Void since"), null=True, blank=True)
     void_reason = models.CharField(_("Why it is void"), max_length=120, blank=True, default="")
-    printed_at = models.DateTimeField(_("Printed at"), null=True, blank=True)
+    # Whose names are on it: when others hold the posts, the plate is void.
+    leader_person = models.ForeignKey("registry.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    officer_person = models.ForeignKey("registry.Person", models.PROTECT, null=True, related_name="+", db_index=False)
     hung_on = models.DateField(_("Hung on"), null=True, blank=True)
     hung_place = models.CharField(_("Where it hangs"), max_length=120, blank=True, default="")
     longitude = models.FloatField(null=True, blank=True)
