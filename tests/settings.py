@@ -7,5 +7,7 @@ os.environ.setdefault("ANLAN_HOME", tempfile.mkdtemp(prefix="anlan-test-"))
 
 from anlan.config.settings import *  # noqa: E402, F403
 
+# Tests without a database may sign in too; tests/foundation/sign_in proves the shared cache itself.
+CACHES = {name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name} for name in CACHES}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -80,6 +80,17 @@ DATABASES = ENVIRONMENT.databases()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "foundation.User"
 
+# Several processes answer requests: attempts to sign in and used codes are counted where all see them. How often
+# somebody searches is counted in each process, so that a search writes nothing.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "foundation_shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}},
+}
+
 # Signing in. The figures stand in foundation/accounts/policy.toml.
 POLICY = policy()
 PUBLIC_URL_IS_LOCAL = ENVIRONMENT.is_local

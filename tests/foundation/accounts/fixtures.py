@@ -1,7 +1,7 @@
 """Fixtures for the tests of accounts and of signing in."""
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 
 from anlan.foundation.accounts import acting, units
 from tests.foundation.accounts.cast import FakePosts, FakeUnits, make_user
@@ -9,7 +9,8 @@ from tests.foundation.accounts.cast import FakePosts, FakeUnits, make_user
 
 @pytest.fixture(autouse=True)
 def _nobody_has_asked_yet():
-    cache.clear()
+    for cache in caches.all():
+        cache.clear()
 
 
 @pytest.fixture

@@ -5,13 +5,17 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.conf import settings
+from django.core.cache.backends.db import DatabaseCache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from anlan.config import settings as product
 from anlan.foundation.accounts import services as accounts
 from anlan.foundation.accounts.policy import policy
 from anlan.foundation.scope.services import system_actor
 from anlan.foundation.sign_in.models import Outcome, SignIn
+from anlan.foundation.sign_in.services import forget_the_old
 from tests.foundation.accounts.cast import NOON, PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
@@ -291,3 +295,22 @@ def test_the_history_shows_my_failures_and_sign_ins_and_nobody_elses(client, wan
 def test_what_was_typed_into_the_wrong_field_is_not_kept(client, wang):
     attempt(client, "My-secret-password-9", "wangjianguo")
     assert SignIn.objects.beyond_scope("a test looks").count() == 0
+
+
+def test_old_history_dead_sessions_and_forgotten_failures_go(client, wang):
+    with time_machine.travel(NOON, tick=False) as clock:
+        attempt(client, "wangjianguo", "wrong")
+        attempt(client, "wangjianguo")
+        clock.shift(timedelta(days=policy().history_days, seconds=1))
+        attempt(client, "wangjianguo", "wrong")
+        forgotten = forget_the_old(timezone.now())
+    assert forgotten["sign_ins"] == 2
+    assert forgotten["sessions"] == 1
+    assert history(wang) == [Outcome.WRONG_PASSWORD]
+
+
+def test_attempts_are_counted_where_every_process_sees_them(db):
+    one, other = (DatabaseCache("foundation_shared_cache", {}) for _ in range(2))
+    assert one.add("used-code", True, 60)
+    assert not other.add("used-code", True, 60)
+    assert product.CACHES["default"]["LOCATION"] == "foundation_shared_cache"

@@ -82,7 +82,7 @@ class _CodeField:
         code: forms.Field = self.fields["code"]  # type: ignore[attr-defined]
         code.label = _("Verification code")
         code.widget.attrs.pop("placeholder", None)
-        code.widget.attrs.update({"inputmode": "numeric", "autocomplete": "one-time-code"})
+        code.widget.attrs.update({"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True})
 
 
 class CodeForm(_CodeField, AuthenticateForm):  # type: ignore[misc]

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from axes.models import AccessAttempt
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpRequest
 
@@ -9,7 +11,6 @@ from anlan.foundation.accounts.acting import actor_for
 from anlan.foundation.accounts.models import User
 from anlan.foundation.accounts.policy import policy
 from anlan.foundation.ledger.services import record
-from anlan.foundation.scope.rules import Actor
 from anlan.foundation.sign_in.address import client_address
 from anlan.foundation.sign_in.models import Outcome, SignIn
 
@@ -48,7 +49,12 @@ def second_factor_due(*, user: User, now: datetime) -> datetime:
     return user.second_factor_from + timedelta(days=policy().grace_days)
 
 
-def forget_old_sign_ins(*, actor: Actor, now: datetime) -> int:
-    """Delete the history that is older than the policy keeps it; return the number of lines."""
-    before = now - timedelta(days=policy().history_days)
-    return SignIn.objects.beyond_scope("the history of everybody grows old alike").filter(at__lt=before).delete()[0]
+def forget_the_old(now: datetime) -> dict[str, int]:
+    """Delete history older than the policy keeps it, sessions that have ended, failures past their lock-out."""
+    history = SignIn.objects.beyond_scope("the history of everybody grows old alike")
+    failures = AccessAttempt.objects.filter(attempt_time__lt=now - timedelta(minutes=policy().lock_out_minutes))
+    return {
+        "sign_ins": history.filter(at__lt=now - timedelta(days=policy().history_days)).delete()[0],
+        "sessions": Session.objects.filter(expire_date__lt=now).delete()[0],
+        "failures": failures.delete()[0],
+    }
