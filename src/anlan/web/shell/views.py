@@ -11,6 +11,7 @@ from anlan.foundation.scope.rules import PUBLIC
 from anlan.web.shell import services
 from anlan.web.shell.language import COOKIE, OFFERED
 from anlan.web.shell.styleguide import styleguide_facts
+from anlan.web.workbench.queries import workbench
 
 ONE_YEAR = 365 * 24 * 3600
 
@@ -23,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
             return redirect(f"{reverse('account_login')}?next=/")
         except NoReverseMatch:
             pass
-    return render(request, "web/home.html")
+    return render(request, "web/home.html", {"bench": workbench(request.actor)})  # type: ignore[attr-defined]
 
 
 @require_POST

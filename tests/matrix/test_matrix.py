@@ -1,0 +1,104 @@
+"""Every route × every role × inside and outside of the jurisdiction, against the hand-kept ``table.csv`` (REG-31).
+
+A cell holds what GET and POST answer for a record inside, then, where the address names one, outside:
+
+    ok   the page or the verb is open to him (a form may still find faults)
+    403  he sees the record, but his post does not carry the permission
+    404  the record does not exist for him
+    in   he is asked to sign in
+    405  the address does not take this method
+
+To see what a new route answers: ``MATRIX_SHOW=1 pytest tests/matrix -s``; think before you paste it.
+"""
+
+import csv
+import os
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from anlan.foundation.accounts.roles import roles
+from tests.matrix.routes import every_route
+from tests.matrix.world import build_world
+
+TABLE = Path(__file__).with_name("table.csv")
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+WHO = ["public", *roles()]
+# Pages of signing in itself belong to allauth and have tests of their own in tests/foundation/sign_in.
+APART = ("account/",)
+
+
+def expected() -> dict[str, dict[str, str]]:
+    with TABLE.open(encoding="utf-8") as file:
+        return {row["address"]: row for row in csv.DictReader(file)}
+
+
+def routes():
+    return [route for route in every_route() if not route.address.startswith(APART)]
+
+
+def word(response) -> str:
+    if response.status_code in (301, 302) and "/account/login" in response.headers.get("Location", ""):
+        return "in"
+    if response.status_code == 401:
+        return "in"
+    if response.status_code in (403, 404, 405):
+        return str(response.status_code)
+    assert response.status_code < 500, response.request["PATH_INFO"]
+    return "ok"
+
+
+def answer(client: Client, route, world) -> str:
+    """Return what reading and writing answer: POST, or PATCH where the API changes a record."""
+    words = []
+    for inside in (True, False):
+        if inside or route.names_a_record:
+            url = route.url(world, inside=inside)
+            words.append(f"{word(client.get(url))}/{word(write(client, url, route.names_a_record))}")
+    return " ".join(words)
+
+
+def write(client: Client, url: str, names_a_record: bool):
+    if not url.startswith("/api/registry"):
+        return client.post(url, {})
+    verb = client.patch if names_a_record else client.post
+    return verb(url + "?version=1" if names_a_record else url, {}, content_type="application/json")
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", WHO)
+def test_each_role_reaches_what_the_table_says_and_nothing_else(who, settings):
+    world = build_world()
+    client = Client(raise_request_exception=False)
+    if who != "public":
+        client.force_login(world.users[who], backend=BACKEND)
+    table, wrong = expected(), []
+    for route in routes():
+        if route.address == "language/" or "logout" in route.address:
+            continue
+        seen = answer(client, route, world)
+        wanted = table.get(route.address, {}).get(who, "not in the table")
+        if seen != wanted:
+            wrong.append((route.address, seen, wanted))
+    if os.environ.get("MATRIX_SHOW"):
+        for address, seen, _wanted in wrong:
+            print(f"SHOW\t{who}\t{address}\t{seen}")
+        return
+    assert wrong == []
+
+
+def test_the_table_names_every_route_and_no_other():
+    listed = set(expected())
+    actual = {route.address for route in routes() if route.address != "language/"}
+    assert sorted(actual - listed) == [], "routes without a line in table.csv"
+    assert sorted(listed - actual) == [], "lines of table.csv without a route"
+
+
+def test_what_lies_outside_exists_or_the_matrix_would_prove_nothing(db):
+    world = build_world()
+    for kind, (inside, outside) in world.pairs.items():
+        if kind != "nothing":
+            assert type(outside)._base_manager.filter(uid=outside.uid).exists(), kind
+            assert inside.pk != outside.pk

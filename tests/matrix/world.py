@@ -1,0 +1,104 @@
+"""A small city in which every role has an account, and for each kind of record one inside and one outside of his reach.
+
+Everybody sits in 潞州区 (or at the city); what lies outside is in the neighbouring 襄垣县.
+"""
+
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+
+from anlan.foundation.accounts.models import User
+from anlan.foundation.accounts.roles import roles
+from anlan.foundation.scope.services import system_actor
+from anlan.registry.parties.models import Party
+from anlan.registry.parties.reach import refresh_reach
+from anlan.registry.parties.services import PlaceGiven, register_party
+from anlan.registry.people import services as people
+from tests.registry.cast import NOON, City, build_city
+
+SYSTEM = system_actor("test")
+# Role → the unit on which its post stands.
+SEATS = {
+    "city_leader": "city_government",
+    "leader": "government",
+    "committee_office": "office",
+    "department_head": "bureau",
+    "department_officer": "bureau",
+    "registrar": "market",
+    "unit_administrator": "bureau",
+    "township_officer": "station",
+    "village_officer": "village",
+    "enterprise_principal": "mill",
+    "enterprise_safety_officer": "mill",
+    "expert": "bureau",
+    "discipline_auditor": "city_government",
+    "system_administrator": "city_government",
+}
+
+
+@dataclass
+class World:
+    """Units by name, users by role, and pairs (inside, outside) of records by kind."""
+
+    city: City
+    units: dict[str, Party] = field(default_factory=dict)
+    users: dict[str, User] = field(default_factory=dict)
+    pairs: dict[str, tuple[object, object]] = field(default_factory=dict)
+
+
+def build_world() -> World:
+    """Make the city, one unit of each kind, one account a role, and the records to ask for."""
+    world = World(build_city())
+    unit = world.units
+    unit["city_government"] = _unit(world, "government", "长治市人民政府", "长治市", level=2)
+    unit["government"] = _unit(world, "government", "潞州区人民政府", "潞州区", level=3)
+    unit["office"] = _unit(world, "office", "潞州区安委办", "潞州区", level=3)
+    unit["bureau"] = _unit(world, "department", "潞州区应急管理局", "潞州区", level=3, line="emergency")
+    unit["market"] = _unit(world, "department", "潞州区市场监管局", "潞州区", level=3, line="market_regulation")
+    unit["station"] = _unit(world, "station", "马厂镇安监站", "马厂镇", level=4, line="emergency")
+    unit["village"] = _unit(world, "village_committee", "安居村委会", "安居村委会", level=5)
+    unit["mill"] = _unit(world, "enterprise", "安居面粉厂", "安居村委会")
+    unit["far_bureau"] = _unit(world, "department", "襄垣县应急管理局", "襄垣县", level=3, line="emergency")
+    unit["far_mill"] = _unit(world, "enterprise", "常庄面粉厂", "常庄村委会")
+    for near, lead in (("mill", "bureau"), ("far_mill", "far_bureau")):
+        Party.objects.beyond_scope("test").filter(pk=unit[near].pk).update(lead=unit[lead])
+        refresh_reach({unit[near].pk: {"emergency"}})
+    for role in roles():
+        world.users[role] = _account(world, role)
+    world.pairs = _pairs(world)
+    return world
+
+
+def _unit(world: World, kind: str, name: str, place: str, *, level: int | None = None, line: str = "") -> Party:
+    given = PlaceGiven("operating", world.city[place].uid, f"{place}1号")
+    return register_party(kind=kind, name=name, places=[given], level=level, line=line, actor=SYSTEM, now=NOON)
+
+
+def _account(world: World, role: str) -> User:
+    user = User(username=role, name=role, created_at=NOON)
+    user.set_unusable_password()
+    user.save()
+    unit = world.units[SEATS[role]]
+    person = people.add_person(organisation=unit.uid, name=role, user_id=user.pk, actor=SYSTEM, now=NOON)
+    post = people.create_post(organisation=unit.uid, title=role, kind="staff", role=role, actor=SYSTEM, now=NOON)
+    people.appoint(uid=post.uid, person=person.uid, version=post.version, actor=SYSTEM, now=NOON)
+    return user
+
+
+def _pairs(world: World) -> dict[str, tuple[object, object]]:
+    """Return kind → (inside, outside)."""
+    unit = world.units
+    pairs: dict[str, tuple[object, object]] = {
+        "party": (unit["mill"], unit["far_mill"]),
+        "organisation": (unit["bureau"], unit["far_bureau"]),
+    }
+    posts, persons = [], []
+    for name in ("bureau", "far_bureau"):
+        person = people.add_person(organisation=unit[name].uid, name="王强", actor=SYSTEM, now=NOON)
+        posts.append(
+            people.create_post(organisation=unit[name].uid, title="科员", kind="staff", actor=SYSTEM, now=NOON)
+        )
+        persons.append(person)
+    pairs["post"], pairs["person"] = (posts[0], posts[1]), (persons[0], persons[1])
+    pairs["region"] = (world.city["马厂镇"], world.city["侯堡镇"])
+    pairs["nothing"] = (SimpleNamespace(uid="0198a000-0000-7000-8000-000000000001"),) * 2
+    return pairs
