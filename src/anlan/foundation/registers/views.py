@@ -27,6 +27,7 @@ from anlan.foundation.registers.filters import filter_form
 from anlan.foundation.registers.models import SavedView
 from anlan.foundation.registers.timeline import timeline_of
 from anlan.foundation.scope.rules import Actor
+from anlan.foundation.scope.services import require
 
 PAGE_SIZE = 50
 PRINT_LIMIT = 500
@@ -246,10 +247,11 @@ def view_remove(request: HttpRequest, register: Register, uid: UUID) -> HttpResp
 
 
 def bound(view: Callable[..., HttpResponse], register: Register) -> Callable[..., HttpResponse]:
-    """Return the view for one register, for the address table."""
+    """Return the view for one register, for the address table; without the permission to view there is no page."""
 
     @wraps(view)
     def of_register(request: HttpRequest, **arguments: Any) -> HttpResponse:
+        require(request.actor, register.view_permission)
         return view(request, register, **arguments)
 
     return of_register

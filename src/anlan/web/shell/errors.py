@@ -4,16 +4,20 @@ import logging
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template import loader
+from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from anlan.foundation.refusals.messages import message_of
 from anlan.foundation.refusals.rules import Forbidden, Refused
+from anlan.foundation.scope.rules import PUBLIC
 
 log = logging.getLogger(__name__)
 
@@ -115,9 +119,17 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer refusals and a database that does not answer; leave everything else to Django."""
         if isinstance(exception, Refused):
+            if isinstance(exception, Forbidden) and _may_sign_in(request):
+                return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
             status = status_of(exception)
             return error_page(request, status, text=message_of(exception))
         if isinstance(exception, OperationalError):
             log.exception("the database did not answer")
             return error_page(request, 503)
         return None
+
+
+def _may_sign_in(request: HttpRequest) -> bool:
+    """Whether signing in could help: nobody has, and a page was asked for (fragments and API say 403)."""
+    signed_out = getattr(request, "actor", PUBLIC).user_id is None
+    return signed_out and request.method == "GET" and not getattr(request, "htmx", False)
