@@ -19,7 +19,7 @@ from anlan.registry.regions.paths import segment
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 """Noon in Shanghai on a Sunday."""
 SUN = PUBLIC
-CODES = ("91140403MA0GT8AP1L", "91140403MA0GTB1W5F")
+CODES = ("91140403MA0GT8AP1X", "91140403MA0GTB1W52")
 
 
 @dataclass

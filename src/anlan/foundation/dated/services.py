@@ -33,7 +33,10 @@ def end_facts(
     for row in cut:
         row.superseded_at = now
         row.save(update_fields=["superseded_at"])
-        before, after = row.first_day < first_day, last_day is not None and (row.last_day is None or row.last_day > last_day)
+        before, after = (
+            row.first_day < first_day,
+            last_day is not None and (row.last_day is None or row.last_day > last_day),
+        )
         if before:
             _again(row, row.first_day, first_day - _DAY, now)
         if after and last_day is not None:
@@ -43,6 +46,8 @@ def end_facts(
 
 def _again(row: DatedFact, first_day: date, last_day: date | None, now: datetime) -> None:
     """Insert a copy of ``row`` with other days."""
-    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key}
+    values = {
+        field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key
+    }
     values |= {"first_day": first_day, "last_day": last_day, "recorded_at": now, "superseded_at": None}
     type(row)._base_manager.create(**values)

@@ -1,6 +1,6 @@
 """The one door to rows: ``Model.objects.visible_to(actor)``. Whatever was not opened raises."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
@@ -109,10 +109,48 @@ class ScopedQuerySet(models.QuerySet[M]):
         self._demand()
         super()._fetch_all()  # type: ignore[misc]
 
+    def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
+        """As Django's, once opened: ``filter(party__in=Party.objects.filter(…))`` needs an opened inner queryset."""
+        self._demand()
+        return super().resolve_expression(*args, **kwargs)  # type: ignore[misc]
+
+    resolve_expression.queryset_only = True  # type: ignore[attr-defined]
+
+    def _combinator_query(self, combinator: str, *others: Any, **kwargs: Any) -> Self:
+        for each in (self, *others):
+            _demand_opened(each)
+        return super()._combinator_query(combinator, *others, **kwargs)  # type: ignore[misc,no-any-return]
+
+    def __and__(self, other: Any) -> Self:
+        _demand_opened(other)
+        return super().__and__(other)
+
+    def __or__(self, other: Any) -> Self:
+        _demand_opened(other)
+        return super().__or__(other)
+
+    def __xor__(self, other: Any) -> Self:
+        _demand_opened(other)
+        return super().__xor__(other)  # type: ignore[misc,no-any-return]
+
+    def raw(self, *args: Any, **kwargs: Any) -> Any:
+        """Refuse: a raw query knows no reach. System work takes a cursor and says so."""
+        raise UnscopedQuery(f"{self.model.__name__}.objects.raw() goes past visible_to(actor)")
+
+    def explain(self, *args: Any, **kwargs: Any) -> str:
+        """As Django's, once opened."""
+        self._demand()
+        return super().explain(*args, **kwargs)
+
     def iterator(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
         """As Django's, once opened."""
         self._demand()
         return super().iterator(*args, **kwargs)
+
+    def aiterator(self, *args: Any, **kwargs: Any) -> AsyncIterator[Any]:
+        """As Django's, once opened."""
+        self._demand()
+        return super().aiterator(*args, **kwargs)
 
     def count(self) -> int:
         """As Django's, once opened."""
@@ -140,6 +178,11 @@ class ScopedQuerySet(models.QuerySet[M]):
         return super().delete()
 
 
+def _demand_opened(queryset: Any) -> None:
+    if isinstance(queryset, ScopedQuerySet):
+        queryset._demand()
+
+
 class ScopedManager(models.Manager[M]):
     """The manager whose querysets are closed. A related manager (``party.places``) is open: its owner was reached."""
 
@@ -149,6 +192,10 @@ class ScopedManager(models.Manager[M]):
         if getattr(self, "instance", None) is not None:
             queryset._opened = True
         return queryset
+
+    def raw(self, *args: Any, **kwargs: Any) -> Any:
+        """Refuse: a raw query knows no reach."""
+        return self.get_queryset().raw(*args, **kwargs)
 
     def visible_to(self, actor: Actor) -> ScopedQuerySet[M]:
         """Return the rows within the actor's reach."""
@@ -163,7 +210,8 @@ class Scoped(models.Model):
     """A model whose rows are seen only through ``objects.visible_to(actor)``.
 
     ``reached_through`` is mandatory: ``party_path("party")``, ``everyone``, ``signed_in``, ``nobody`` or a
-    function of the actor that returns a Q.
+    function of the actor that returns a Q. What ``Subquery(…)`` and ``Exists(…)`` are given must be opened by
+    hand: they look into a queryset without evaluating it.
     """
 
     reached_through: ClassVar[Callable[[Actor], Q]]

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from anlan.foundation.refusals.rules import Refused
 
+# What the published columns hold on every engine.
+_LARGEST = 2_000_000_000
+
 
 @dataclass(frozen=True)
 class FacetKind:
@@ -47,7 +50,11 @@ def normalised(name: str, value: str) -> str:
             number = Decimal(text)
         except InvalidOperation:
             raise Refused("number-wrong", value=value) from None
-        if not number.is_finite() or number < 0 or (kind.type == "number" and number != number.to_integral_value()):
+        if (
+            not number.is_finite()
+            or not 0 <= number <= _LARGEST
+            or (kind.type == "number" and number != number.to_integral_value())
+        ):
             raise Refused("number-wrong", value=value)
         plain = format(number, "f")
         return plain.rstrip("0").rstrip(".") if "." in plain else plain

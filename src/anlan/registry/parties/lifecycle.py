@@ -1,22 +1,18 @@
 """The verbs of a party's life: suspend, close, reopen, merge, split, void (REG-30)."""
 
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.dated.services import begin_fact
-from anlan.foundation.ledger import services as ledger
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
-from anlan.foundation.scope.services import require
+from anlan.registry.parties.finding import day_of, get_party, party_to_change, record_act
 from anlan.registry.parties.models import OPEN_STATES, Party, Spell, State
 from anlan.registry.parties.publishing import announce_change
-from anlan.registry.parties.services import PlaceGiven, get_party, register_party
-
-FINAL = (State.CLOSED, State.CANCELLED, State.MOVED)
+from anlan.registry.parties.services import PlaceGiven, register_party
 
 
 @transaction.atomic
@@ -36,23 +32,20 @@ def change_state(
     A closed, cancelled or moved party leaves the denominators from that day and stays searchable; it can be
     reopened (``active``). ``voided`` is reached only by void_party.
     """
-    require(actor, "registry:party:close")
-    party = get_party(uid, actor)
+    party = party_to_change(uid, "close", actor)
     if not reason.strip():
         raise Refused("reason-missing", fields={"reason": "reason-missing"})
-    if state == State.VOIDED or party.state == State.VOIDED or state not in State.values:
+    if state == State.VOIDED or state not in State.values:
         raise Refused("party-state-forbidden", fields={"state": "party-state-forbidden"})
     if party.state == state:
         raise Refused("party-state-same", name=party.name)
     if party.version != version:
         raise Refused("stale-edit")
-    first_day = first_day or local_day(now)
-    if first_day > local_day(now):
-        raise Refused("party-day-future", fields={"first_day": "party-day-future"})
+    first_day = day_of(first_day, now)
     before = party.state
     _enter(party, State(state), first_day=first_day, reason=reason, basis=basis, now=now)
     announce_change([party.pk], actor=actor, now=now)
-    _record(
+    record_act(
         "party.state_changed",
         party,
         actor,
@@ -65,8 +58,7 @@ def change_state(
 @transaction.atomic
 def merge_party(*, uid: UUID, into: UUID, version: int, reason: str, actor: Actor, now: datetime) -> Party:
     """Merge a party into another: it closes today and points at the one that took it; its acts stay its own."""
-    require(actor, "registry:party:merge")
-    party, target = get_party(uid, actor), get_party(into, actor)
+    party, target = party_to_change(uid, "merge", actor), get_party(into, actor)
     if party.pk == target.pk:
         raise Refused("party-merge-self")
     if party.kind != target.kind:
@@ -81,9 +73,12 @@ def merge_party(*, uid: UUID, into: UUID, version: int, reason: str, actor: Acto
         raise Refused("reason-missing", fields={"reason": "reason-missing"})
     party.merged_into = target
     _enter(party, State.CLOSED, first_day=local_day(now), reason=reason, basis="", now=now)
-    Party.objects.beyond_scope("the parts follow the whole").filter(part_of=party).update(part_of=target)
+    parts = Party.objects.beyond_scope("the parts follow the whole").filter(part_of=party)
+    # A part that takes over its whole stands where the whole stood.
+    parts.filter(pk=target.pk).update(part_of=party.part_of)
+    parts.exclude(pk=target.pk).update(part_of=target)
     announce_change([party.pk, target.pk], actor=actor, now=now)
-    _record("party.merged", party, actor, now, {"into": str(target.uid), "reason": reason})
+    record_act("party.merged", party, actor, now, {"into": str(target.uid), "reason": reason})
     return party
 
 
@@ -92,8 +87,7 @@ def split_party(
     *, uid: UUID, name: str, credit_code: str, place: PlaceGiven, reason: str, actor: Actor, now: datetime
 ) -> Party:
     """Register a party that splits off from another: same kind and industry, a name, code and place of its own."""
-    require(actor, "registry:party:merge")
-    source = get_party(uid, actor)
+    source = party_to_change(uid, "merge", actor)
     if source.state not in OPEN_STATES:
         raise Refused("party-closed", name=source.name)
     if not reason.strip():
@@ -102,23 +96,20 @@ def split_party(
     fresh = register_party(
         kind=source.kind, name=name, credit_code=credit_code, places=[place], facets=facets, actor=actor, now=now
     )
-    _record("party.split", fresh, actor, now, {"from": str(source.uid), "reason": reason})
+    record_act("party.split", fresh, actor, now, {"from": str(source.uid), "reason": reason})
     return fresh
 
 
 @transaction.atomic
 def void_party(*, uid: UUID, reason: str, actor: Actor, now: datetime) -> Party:
     """Take a party out that was entered by mistake: nothing is deleted, its credit code is free again."""
-    require(actor, "registry:party:merge")
-    party = get_party(uid, actor)
-    if party.state == State.VOIDED:
-        raise Refused("party-state-same", name=party.name)
+    party = party_to_change(uid, "merge", actor)
     if not reason.strip():
         raise Refused("reason-missing", fields={"reason": "reason-missing"})
     day = min((spell.first_day for spell in party.spells.all()), default=local_day(now))
     _enter(party, State.VOIDED, first_day=day, reason=reason, basis="", now=now)
     announce_change([party.pk], actor=actor, now=now)
-    _record("party.voided", party, actor, now, {"reason": reason})
+    record_act("party.voided", party, actor, now, {"reason": reason})
     return party
 
 
@@ -129,10 +120,3 @@ def _enter(party: Party, state: State, *, first_day: date, reason: str, basis: s
     party.closed_on = first_day if state not in OPEN_STATES else None
     party.version += 1
     party.save()
-
-
-def _record(kind: str, party: Party, actor: Actor, now: datetime, detail: dict[str, Any]) -> None:
-    region_uid = party.region.uid if party.region else None
-    ledger.record(
-        kind, by=actor, recorded_at=now, subject=party, party_uid=party.uid, region_uid=region_uid, detail=detail
-    )

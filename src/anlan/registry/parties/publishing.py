@@ -5,6 +5,10 @@ from datetime import datetime
 
 from anlan.foundation.scope.rules import Actor
 from anlan.registry.parties.models import Party, Place
+from anlan.registry.regions.paths import WIDTH
+
+# The length of a county's path: places in two counties need a decision who supervises.
+_COUNTY = 3 * WIDTH
 
 Listener = Callable[[Sequence[int], Actor, datetime], None]
 _LISTENERS: list[Listener] = []
@@ -25,16 +29,20 @@ def announce_change(parties: Sequence[int], *, actor: Actor, now: datetime) -> N
         listener(parties, actor, now)
 
 
-def publish_region(party: Party) -> None:
-    """Set region, path and ``operates_elsewhere`` from the places known today; the caller saves.
+def main_place(party: Party) -> Place | None:
+    """Return the address where a party counts: where it operates, else where it is registered (REG-09)."""
+    return next(iter(_places(party)), None)
 
-    A party counts where it operates; without an operating address, where it is registered (REG-09).
-    """
-    places = list(party.places.filter(superseded_at=None, last_day=None).select_related("region").order_by("pk"))
-    operating = [place for place in places if place.role == Place.Role.OPERATING and place.region]
-    registered = [place for place in places if place.role == Place.Role.REGISTERED and place.region]
-    main = (operating or registered or [None])[0]
-    party.region = main.region if main else None
+
+def publish_region(party: Party) -> None:
+    """Set region, path and ``operates_elsewhere`` from the places known today; the caller saves."""
+    places = [place for place in _places(party) if place.region]
+    party.region = places[0].region if places else None
     party.region_path = party.region.path if party.region else ""
-    counties = {place.region.path[:12] for place in operating + registered if place.region}
-    party.operates_elsewhere = len(counties) > 1
+    party.operates_elsewhere = len({place.region.path[:_COUNTY] for place in places if place.region}) > 1
+
+
+def _places(party: Party) -> list[Place]:
+    """Return the addresses known today, the operating ones first, each kind in the order of entry."""
+    known = party.places.filter(superseded_at=None, last_day=None).select_related("region").order_by("pk")
+    return sorted(known, key=lambda place: (place.region is None, place.role != Place.Role.OPERATING))

@@ -6,11 +6,14 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from anlan.foundation.dated.models import known_at
+from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.models import ScopedQuerySet
 from anlan.foundation.scope.rules import Actor
 from anlan.registry.parties.models import Facet, Party, Place, State
 
 BUSINESS_KINDS = ("enterprise", "sole_trader", "cooperative")
+PART_KINDS = ("group_company", "plant", "workshop", "shift_team", "safety_department")
+"""Groups of enterprises and parts of one (REG-22)."""
 
 
 def parties(actor: Actor) -> ScopedQuerySet[Party]:
@@ -43,17 +46,24 @@ class PartyOnDay:
 def as_of(actor: Actor, party: Party, *, day: date, known: datetime) -> PartyOnDay:
     """Return name, state, places and properties on ``day`` as they were known at ``known`` (design, section 2).
 
-    Four queries. ``state`` is empty before the party began.
+    Five queries. ``state`` is empty before the party began. The party was reached by the caller; ``actor`` is asked
+    again, so that a record that came some other way does not leak its history.
     """
-
+    if not Party.objects.visible_to(actor).filter(pk=party.pk).exists():
+        raise Refused("not-found")
     then = known_at(known) & Q(first_day__lte=day) & (Q(last_day__isnull=True) | Q(last_day__gte=day))
     spells = list(party.spells.filter(then).order_by("first_day"))
-    former = party.former_names.filter(first_day__lte=day, last_day__gt=day).order_by("first_day").first()
+    names = list(party.former_names.order_by("recorded_at", "last_day"))
+    # What it was called at the instant: a renaming recorded later had not been heard of.
+    name = next((each.name for each in names if each.recorded_at > known), party.name)
+    earlier = [each for each in names if each.recorded_at <= known and each.last_day and each.last_day > day]
+    if earlier:
+        name = min(earlier, key=lambda each: each.last_day or day).name
     return PartyOnDay(
         party=party,
         day=day,
-        name=former.name if former else party.name,
+        name=name,
         state=spells[-1].state if spells else "",
-        places=tuple(party.places.filter(then).select_related("region")),
+        places=tuple(party.places.filter(then).select_related("region").order_by("role", "pk")),
         facets=tuple(party.facets.filter(then).order_by("name")),
     )

@@ -24,6 +24,8 @@ declare(
         "number-wrong": _("%(value)s is not a number that fits here."),
         "industry-unknown": _("%(code)s is not an industry of the national classification."),
         "reason-missing": _("A reason is needed."),
+        "party-voided": _("%(name)s was entered by mistake and voided; it can no longer be changed."),
+        "phone-masked": _("The number is masked. Enter it in full, or leave it as it was."),
         "place-last": _("A party needs at least one address."),
     }
 )

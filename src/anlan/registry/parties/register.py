@@ -16,6 +16,7 @@ from anlan.registry.parties import queries, services, words
 from anlan.registry.parties.facets import facet_kinds
 from anlan.registry.parties.forms import OrganisationEditForm, OrganisationForm, PartyEditForm, PartyForm
 from anlan.registry.parties.models import Gap, Party, Place, State
+from anlan.registry.parties.publishing import main_place
 from anlan.registry.parties.verbs import VERBS
 from anlan.registry.regions.fields import region_named
 
@@ -95,7 +96,8 @@ class PartyRegister(Register):
 
     def initial(self, record: Any) -> dict[str, Any]:
         """Return the values of the edit form."""
-        return {**super().initial(record), "region": record.region, "address": current_address(record)}
+        place = main_place(record)
+        return {**super().initial(record), "region": record.region, "address": place.address if place else ""}
 
     def detail(self, record: Any, actor: Actor) -> dict[str, Any]:
         """Return places, properties and spells as known today."""
@@ -182,12 +184,6 @@ class OrganisationRegister(PartyRegister):
         """Return the organisations within reach."""
         Register.rows(self, actor)
         return queries.organisations(actor)
-
-
-def current_address(party: Party) -> str:
-    """Return the operating address known today, or the registered one."""
-    places = sorted(party.places.filter(superseded_at=None, last_day=None), key=lambda place: place.role)
-    return places[0].address if places else ""
 
 
 PARTIES = add(PartyRegister())

@@ -17,6 +17,7 @@ from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
 from anlan.registry.people.announcements import announce_posts
 from anlan.registry.people.models import Person, Post, Tenure
+from anlan.registry.people.services import may_give
 
 _AT_ONCE = 400
 
@@ -55,6 +56,9 @@ def appoint_many(
         )
     if len(posts) < len(wanted):
         raise Refused("post-taken", post="")
+    for role in sorted({post.role for post in posts}):
+        if not may_give(role, actor):
+            raise Refused("role-not-yours", post=role)
     people = list(reserve_ids(Person, len(posts)))
     insert_rows(
         Person,

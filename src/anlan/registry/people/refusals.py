@@ -11,6 +11,8 @@ declare(
         "post-closed": _("The post %(title)s is closed."),
         "person-name-missing": _("A person needs a name."),
         "person-left": _("%(name)s has left and cannot take a post."),
+        "person-left-already": _("%(name)s has left already."),
+        "line-unknown": _("%(line)s is not a department line."),
         "person-holds-post": _("%(name)s already holds this post."),
         "post-vacant": _("The post %(title)s is vacant already."),
         "role-unknown": _("%(role)s is not a role."),

@@ -1,5 +1,6 @@
 """The verbs on people and posts: appoint, vacate, close, delegate (REG-18, REG-19, REG-31)."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from anlan.foundation.records.models import save_edit
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
+from anlan.registry.parties.lines import lines
 from anlan.registry.parties.models import Party
 from anlan.registry.parties.services import get_party
 from anlan.registry.people.announcements import announce_posts
@@ -22,6 +24,8 @@ from anlan.registry.people.models import Delegation, Jurisdiction, Person, Post,
 from anlan.registry.regions.models import Region
 
 EDIT = "registry:post:edit"
+CLOSE = "registry:post:close"
+_PHONE = re.compile(r"[0-9+][0-9+() \-转]{4,19}")
 
 
 @transaction.atomic
@@ -33,6 +37,7 @@ def add_person(
     unit = get_party(organisation, actor)
     if not name.strip():
         raise Refused("person-name-missing", fields={"name": "person-name-missing"})
+    _check_phone(phone.strip())
     person = Person.objects.create(organisation=unit, name=name.strip(), phone=phone.strip(), user_id=user_id)
     _record("person.added", person, unit, actor, now, {})
     return person
@@ -46,6 +51,8 @@ def edit_person(*, uid: UUID, version: int, name: str, phone: str, actor: Actor,
     if not name.strip():
         raise Refused("person-name-missing", fields={"name": "person-name-missing"})
     fields = {"name": name.strip(), "phone": phone.strip()}
+    if fields["phone"] != person.phone:
+        _check_phone(fields["phone"])
     changed = {
         field: [getattr(person, field), value] for field, value in fields.items() if getattr(person, field) != value
     }
@@ -69,10 +76,14 @@ def create_post(
     actor: Actor,
     now: datetime,
 ) -> Post:
-    """Create a post in a unit. ``role`` is a code of roles.toml, ``portfolio`` a list of department lines."""
+    """Create a post in a unit. ``role`` is a code of roles.toml, ``portfolio`` a list of department lines.
+
+    Nobody gives a role that allows more than his own, unless units may give it (``role-not-yours``).
+    """
     require(actor, EDIT)
     unit = get_party(organisation, actor)
     _check_post(unit, title, role)
+    _check_giving(role, actor)
     post = Post.objects.create(
         organisation=unit,
         title=title.strip(),
@@ -98,6 +109,9 @@ def edit_post(*, uid: UUID, version: int, fields: dict[str, Any], actor: Actor, 
     if not changed:
         return post
     _check_post(post.organisation, fields.get("title", post.title), fields.get("role", post.role), itself=post.pk)
+    if "role" in changed:
+        _check_giving(post.role, actor)
+        _check_giving(fields["role"], actor)
     save_edit(post, expected_version=version, fields=fields)
     announce_posts([post.pk], actor=actor, now=now)
     _record("post.edited", post, post.organisation, actor, now, {"changed": changed})
@@ -122,12 +136,14 @@ def appoint(
     """
     require(actor, EDIT)
     post, holder = _post(uid, actor), _person(person, actor)
+    _check_giving(post.role, actor)
+    day = _not_ahead(first_day, now)
     if holder.left_on is not None:
         raise Refused("person-left", name=holder.name)
     if post.holder_id == holder.pk and post.acting == acting:
         raise Refused("person-holds-post", name=holder.name)
     former = post.holder
-    _hold(post, holder, acting=acting, first_day=first_day or local_day(now), basis=basis, version=version, now=now)
+    _hold(post, holder, acting=acting, first_day=day, basis=basis, version=version, now=now)
     announce_posts([post.pk], actor=actor, now=now)
     detail = {"person": str(holder.uid), "before": str(former.uid) if former else "", "acting": acting, "basis": basis}
     _record("post.filled", post, post.organisation, actor, now, detail)
@@ -184,9 +200,9 @@ def give_account(*, person: UUID, user: User, actor: Actor, now: datetime) -> Pe
 @transaction.atomic
 def vacate_post(*, uid: UUID, version: int, reason: str, actor: Actor, now: datetime) -> Post:
     """Take the holder off a post at once; the head of the unit stands in until a successor is named."""
-    require(actor, "registry:post:close")
+    require(actor, CLOSE)
     post = _post(uid, actor)
-    if post.holder_id is None:
+    if post.holder_id is None or post.acting:
         raise Refused("post-vacant", title=post.title)
     _fall_to_head(post, version=version, now=now)
     announce_posts([post.pk], actor=actor, now=now)
@@ -195,17 +211,19 @@ def vacate_post(*, uid: UUID, version: int, reason: str, actor: Actor, now: date
 
 
 @transaction.atomic
-def close_post(*, uid: UUID, version: int, reason: str, actor: Actor, now: datetime) -> Post:
+def close_post(*, uid: UUID, version: int | None = None, reason: str, actor: Actor, now: datetime) -> Post:
     """Close a post: its rights end with the next request, its work falls to the head and shows as a gap.
 
-    Always succeeds for an open post; delegations of the post end with it.
+    Always succeeds for an open post, whatever somebody else changed of it in the meantime (``version`` is taken and
+    not asked for): revoking does not wait. Delegations and jurisdictions of the post end with it.
     """
-    require(actor, "registry:post:close")
+    require(actor, CLOSE)
     post = _post(uid, actor)
-    _fall_to_head(post, version=version, now=now)
-    post.closed_on = local_day(now)
-    post.save(update_fields=["closed_on"])
-    end_facts(post.delegations, local_day(now), now=now)
+    today = local_day(now)
+    _fall_to_head(post, version=post.version, now=now)
+    save_edit(post, expected_version=post.version, fields={"closed_on": today})
+    end_facts(post.delegations, today, now=now)
+    end_facts(post.jurisdictions, today, now=now)
     announce_posts([post.pk], actor=actor, now=now)
     _record("post.closed", post, post.organisation, actor, now, {"reason": reason})
     return post
@@ -214,8 +232,10 @@ def close_post(*, uid: UUID, version: int, reason: str, actor: Actor, now: datet
 @transaction.atomic
 def person_leaves(*, uid: UUID, version: int, reason: str, actor: Actor, now: datetime) -> Person:
     """Note that a person left the unit: all his posts are vacated, delegations to him end, his account closes."""
-    require(actor, "registry:post:close")
+    require(actor, CLOSE)
     person = _person(uid, actor)
+    if person.left_on is not None:
+        raise Refused("person-left-already", name=person.name)
     save_edit(person, expected_version=version, fields={"left_on": local_day(now)})
     posts = list(Post.objects.beyond_scope("whatever he held").filter(holder=person, closed_on=None))
     for post in posts:
@@ -234,9 +254,14 @@ def person_leaves(*, uid: UUID, version: int, reason: str, actor: Actor, now: da
 def delegate(
     *, uid: UUID, to: UUID, first_day: date, last_day: date, reason: str, actor: Actor, now: datetime
 ) -> Delegation:
-    """Let another person act for a post from day to day, both included; what he does names both."""
-    require(actor, EDIT)
+    """Let another person act for a post from day to day, both included; what he does names both.
+
+    The holder of a post may lend it himself; anybody else only what he could give (``role-not-yours``).
+    """
     post, person = _post(uid, actor), _person(to, actor)
+    if actor.post_id != post.pk or actor.on_behalf_of is not None:
+        require(actor, EDIT)
+        _check_giving(post.role, actor)
     if last_day < first_day or last_day < local_day(now):
         raise Refused("delegation-days", fields={"last_day": "delegation-days"})
     if post.holder_id == person.pk:
@@ -257,9 +282,10 @@ def delegate(
 
 @transaction.atomic
 def end_delegation(*, uid: UUID, actor: Actor, now: datetime) -> Post:
-    """End the delegations of a post at once."""
-    require(actor, EDIT)
+    """End the delegations of a post at once; its holder may, and whoever sets up posts."""
     post = _post(uid, actor)
+    if actor.post_id != post.pk or actor.on_behalf_of is not None:
+        require(actor, EDIT)
     end_facts(post.delegations, local_day(now), now=now)
     _record("post.delegation_ended", post, post.organisation, actor, now, {})
     return post
@@ -282,14 +308,63 @@ def set_jurisdiction(
         place.path.startswith(area.path) and area.line in ("", line) for area in actor.reach.areas
     ):
         raise Refused("region-outside", name=place.name)
+    _check_giving(post.role, actor)
+    if line and line not in lines():
+        raise Refused("line-unknown", line=line, fields={"line": "line-unknown"})
     fresh = Jurisdiction(post=post, region=place, line=line, first_day=first_day or local_day(now))
     begin_fact(post.jurisdictions.filter(region=place, line=line), fresh, now=now)
     _record("post.jurisdiction_set", post, post.organisation, actor, now, {"region": str(place.uid), "line": line})
     return post
 
 
+@transaction.atomic
+def end_jurisdiction(*, uid: UUID, region: UUID, line: str = "", actor: Actor, now: datetime) -> Post:
+    """End a further area of a post at once; ``not-found`` when it has none such."""
+    require(actor, EDIT)
+    post = _post(uid, actor)
+    if not end_facts(post.jurisdictions.filter(region__uid=region, line=line), local_day(now), now=now):
+        raise Refused("not-found")
+    detail = {"region": str(region), "line": line, "ended": True}
+    _record("post.jurisdiction_set", post, post.organisation, actor, now, detail)
+    return post
+
+
+def may_give(role: str, actor: Actor) -> bool:
+    """Whether the actor may let somebody act in this role: units give theirs; an office with a territory, besides, whatever
+    it may do itself.
+
+    Without this a unit's administrator could seat himself on a post that allows more than his own (REG-31).
+    """
+    if not role or actor.reach.everything:
+        return True
+    wanted = roles().get(role)
+    if wanted is None:
+        return True  # An unknown role grants nothing; _check_post refuses to enter one.
+    above_units = bool(actor.reach.areas) and wanted.reach != "everything"
+    return wanted.given_by_unit or (above_units and wanted.permissions <= actor.permissions)
+
+
+def _check_giving(role: str, actor: Actor) -> None:
+    if not may_give(role, actor):
+        raise Refused("role-not-yours", post=roles()[role].name, fields={"role": "role-not-yours"})
+
+
+def _check_phone(phone: str) -> None:
+    """Refuse what is no telephone number, a mask above all."""
+    if phone and not _PHONE.fullmatch(phone):
+        raise Refused("phone-wrong", phone=phone, fields={"phone": "phone-wrong"})
+
+
+def _not_ahead(day: date | None, now: datetime) -> date:
+    """Return the day from which a holder is in office; nobody gets rights ahead of his day."""
+    if day is not None and day > local_day(now):
+        raise Refused("party-day-future", fields={"first_day": "party-day-future"})
+    return day or local_day(now)
+
+
 def _post(uid: UUID, actor: Actor) -> Post:
-    post: Post | None = Post.objects.visible_to(actor).filter(uid=uid).select_related("organisation", "holder").first()
+    found = Post.objects.visible_to(actor).filter(uid=uid).select_for_update(of=("self",))
+    post: Post | None = found.select_related("organisation", "holder").first()
     if post is None:
         raise Refused("not-found")
     if post.closed_on is not None:
@@ -331,13 +406,13 @@ def _fall_to_head(post: Post, *, version: int, now: datetime) -> None:
     """Let the unit's head, or the head of the unit above, stand in; nobody when there is none (REG-12)."""
     unit: Party | None = post.organisation
     head: Person | None = None
-    while unit is not None and head is None:
-        above = (
-            unit.posts.filter(is_head=True, closed_on=None, acting=False)
-            .exclude(pk=post.pk)
-            .exclude(holder=post.holder_id)
-        )
-        found = above.exclude(holder=None).select_related("holder").first()
+    seen: set[int] = set()
+    while unit is not None and head is None and unit.pk not in seen:
+        seen.add(unit.pk)
+        above = unit.posts.filter(is_head=True, closed_on=None, acting=False, holder__left_on=None).exclude(pk=post.pk)
+        if post.holder_id is not None:
+            above = above.exclude(holder=post.holder_id)
+        found = above.exclude(holder=None).select_related("holder").order_by("order", "pk").first()
         head, unit = (found.holder if found else None), unit.part_of
     _hold(post, head, acting=True, first_day=local_day(now), basis="", version=version, now=now)
 

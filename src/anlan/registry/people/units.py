@@ -12,7 +12,7 @@ from anlan.foundation.scope.rules import Actor
 from anlan.registry.parties.models import Party
 from anlan.registry.people.models import Post
 from anlan.registry.people.reach import units_below
-from anlan.registry.people.services import place_account
+from anlan.registry.people.services import may_give, place_account
 
 _WHY = "an administrator looks after the accounts of his own unit and its parts"
 
@@ -38,7 +38,7 @@ class RegistryUnits:
     def posts_to_fill(self, actor: Actor) -> list[str]:
         """Return the titles of the vacant posts of the actor's unit whose role units may give."""
         vacant = self._open_posts(actor).filter(holder=None).values_list("title", "role")
-        return [title for title, role in vacant if self._may_give(role, actor)]
+        return [title for title, role in vacant if may_give(role, actor)]
 
     def _vacant(self, unit: Party, words: str, actor: Actor) -> Post:
         named = [
@@ -52,7 +52,7 @@ class RegistryUnits:
         vacant = [post for post in named if post.holder_id is None or post.acting]
         if not vacant:
             raise Refused("post-taken", post=words)
-        if not self._may_give(vacant[0].role, actor):
+        if not may_give(vacant[0].role, actor):
             raise Refused("role-not-yours", post=words)
         return vacant[0]
 
@@ -64,9 +64,6 @@ class RegistryUnits:
     def _own(self, actor: Actor) -> list[int]:
         unit = actor.organisation_id or 0
         return [unit, *units_below([unit])[unit]]
-
-    def _may_give(self, role: str, actor: Actor) -> bool:
-        return not role or actor.reach.everything or (role in roles() and roles()[role].given_by_unit)
 
 
 supply_units(RegistryUnits())
