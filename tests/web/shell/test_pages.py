@@ -1,8 +1,11 @@
 """The frame and its components in real Chromium, at the sizes of a desk and of a phone."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from tests.browser import faults_of
+from anlan.foundation.accounts.models import User
+from tests.browser import enter, faults_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -108,3 +111,44 @@ def test_a_page_prints_on_a4_without_its_frame(desktop):
     assert desktop.locator(".filters").is_hidden()
     assert desktop.locator(".print-head").is_visible()
     assert desktop.pdf(format="A4").startswith(b"%PDF")
+
+
+@pytest.fixture
+def wang():
+    """Somebody who may sign in and holds no post yet."""
+    return User.objects.create(username="wang", name="王建国", created_at=datetime(2026, 11, 22, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("window", ["desktop", "phone"])
+def test_the_first_page_tells_a_person_without_a_post_what_to_do(request, wang, window):
+    page = request.getfixturevalue(window)
+    enter(page, wang)
+    page.goto("/")
+
+    assert page.get_by_text("您尚未任职").is_visible()
+    assert faults_of(page) == []
+
+
+def test_on_a_phone_the_rooms_open_over_the_page_and_close_again(phone, wang):
+    enter(phone, wang)
+    phone.goto("/")
+    assert phone.locator("#navigation").is_hidden()
+
+    phone.locator(".foot a[href='#navigation']").tap()
+    assert phone.locator("#navigation").is_visible()
+    assert faults_of(phone) == []
+
+    phone.locator(".side-close").tap()
+    assert phone.locator("#navigation").is_hidden()
+
+
+def test_a_person_reads_english_after_choosing_it_and_signs_out(desktop, wang):
+    enter(desktop, wang)
+    desktop.goto("/")
+    desktop.locator("summary[title=语言]").click()
+    desktop.get_by_role("button", name="English").click()
+    desktop.get_by_text("You hold no post yet").wait_for()
+
+    desktop.locator("summary[aria-label='Your account']").click()
+    desktop.get_by_role("button", name="Sign out").click()
+    desktop.wait_for_url("**/login/**")

@@ -61,6 +61,7 @@ function labelCells(table: HTMLTableElement): void {
     for (const row of body.rows) {
       Array.from(row.cells).forEach((cell, index) => {
         if (!cell.dataset["label"] && cell.colSpan === 1) cell.dataset["label"] = names[index] ?? "";
+        cell.classList.toggle("is-blank", !cell.textContent?.trim() && !cell.querySelector("input, img, svg"));
       });
     }
   }
