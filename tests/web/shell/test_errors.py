@@ -1,5 +1,7 @@
 """An error says what is wrong and what to do, in the user's language; the stack trace goes to the log."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import OperationalError
@@ -7,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import include, path
 
+from anlan.foundation.accounts.models import User
 from anlan.foundation.refusals.rules import Forbidden, Refused
 
 FAULTS = {
@@ -41,7 +44,20 @@ def _own_addresses():
 
 @pytest.fixture
 def visitor():
-    return Client(raise_request_exception=False)
+    """Somebody who has signed in and holds no post."""
+    client = Client(raise_request_exception=False)
+    user = User.objects.create(username="sun", name="Sun", created_at=datetime(2026, 11, 22, tzinfo=UTC))
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def test_who_has_not_signed_in_is_asked_to_instead_of_refused():
+    answer = Client().get("/fail/forbidden/?page=2")
+
+    assert (answer.status_code, answer.headers["Location"]) == (
+        302,
+        "/account/login/?next=%2Ffail%2Fforbidden%2F%3Fpage%3D2",
+    )
 
 
 @pytest.mark.parametrize(
@@ -91,6 +107,6 @@ def test_a_form_without_its_token_says_to_load_the_page_again():
     assert "页面打开时间过长" in answer.content.decode()
 
 
-def test_the_page_of_an_error_needs_no_database(visitor, django_assert_num_queries):
+def test_the_page_of_an_error_needs_no_database(django_assert_num_queries):
     with django_assert_num_queries(0):
-        visitor.get("/fail/broken/")
+        Client(raise_request_exception=False).get("/fail/broken/")
