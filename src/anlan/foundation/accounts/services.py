@@ -9,9 +9,10 @@ from allauth.mfa.models import Authenticator
 from axes.utils import reset as forget_failures
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from anlan.foundation.accounts import queries
+from anlan.foundation.accounts.hashing import one_time_hash
 from anlan.foundation.accounts.models import User
 from anlan.foundation.accounts.policy import policy
 from anlan.foundation.accounts.rules import (
@@ -34,7 +35,7 @@ CREATE = "foundation:account:create"
 RESET = "foundation:account:reset"
 CLOSE = "foundation:account:close"
 MOST_AT_ONCE = 200
-"""Lines of one bulk creation: hashing a password takes about a twentieth of a second, on purpose."""
+"""Lines of one bulk creation: hashing one-time passwords takes a twentieth of a second each, on purpose."""
 
 
 @dataclass(frozen=True)
@@ -118,9 +119,7 @@ def reset_password(*, actor: Actor, now: datetime, uid: UUID) -> NewAccount:
     user = _in_care(actor, uid, RESET)
     if not user.is_active:
         raise Refused("account-closed")
-    password = initial_password(policy().initial_password_length)
-    user.set_password(password)
-    user.must_change_password = True
+    password = _give_one_time_password(user)
     user.session_round += 1
     user.save(update_fields=["password", "must_change_password", "session_round"])
     forget_failures(username=user.username)
@@ -189,9 +188,8 @@ def reopen_account(*, actor: Actor, now: datetime, uid: UUID) -> NewAccount:
     user = _in_care(actor, uid, CLOSE)
     if user.is_active:
         raise Refused("account-open")
-    password = initial_password(policy().initial_password_length)
-    user.is_active, user.closed_at, user.must_change_password = True, None, True
-    user.set_password(password)
+    password = _give_one_time_password(user)
+    user.is_active, user.closed_at = True, None
     user.save(update_fields=["is_active", "closed_at", "must_change_password", "password"])
     record("account.reopened", by=actor, recorded_at=now, subject=user)
     return NewAccount(user, password)
@@ -223,14 +221,27 @@ def _create(wanted: WantedAccount, *, actor: Actor, now: datetime, password: str
             validate_password(password, user)
         except ValidationError as weak:
             raise Refused("password-weak", reasons=" ".join(weak.messages)) from weak
-    password = password or initial_password(policy().initial_password_length)
-    user.set_password(password)
-    user.is_demo, user.must_change_password = is_demo, not is_demo
-    user.save()
+        user.set_password(password)
+        user.must_change_password = not is_demo
+    else:
+        password = _give_one_time_password(user)
+    user.is_demo = is_demo
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError as faster:  # somebody took the name or the number in this very moment
+        raise Refused("username-taken", fields={"username": "username-taken"}) from faster
     if wanted.post or not actor.reach.everything:
         units().seat(user=user, post=wanted.post, actor=actor, now=now)
     record("account.created", by=actor, recorded_at=now, subject=user)
     return NewAccount(user, password)
+
+
+def _give_one_time_password(user: User) -> str:
+    """Give ``user``, unsaved, a random password that he must change, and return it."""
+    password = initial_password(policy().initial_password_length)
+    user.password, user.must_change_password = one_time_hash(password), True
+    return password
 
 
 def _blank(wanted: WantedAccount, *, now: datetime) -> User:
