@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from uuid import uuid4
 
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.db import connection
 from django.db.models import Q
 
 from anlan.foundation.accounts.acting import ActingPost
@@ -61,3 +63,14 @@ def make_user(username, name, *, phone=None, password=PASSWORD, **more):
     user.set_password(password)
     user.save()
     return user
+
+
+class WatchingHasher(MD5PasswordHasher):
+    """Notes whether a transaction was open while it worked."""
+
+    algorithm = "watching"
+    seen_in_transaction = []
+
+    def encode(self, password, salt):
+        self.seen_in_transaction.append(connection.in_atomic_block)
+        return super().encode(password, salt)

@@ -12,7 +12,7 @@ from anlan.foundation.ledger.models import Act
 from anlan.foundation.refusals.rules import Forbidden, Refused
 from anlan.foundation.scope.rules import Reach
 from anlan.foundation.scope.services import system_actor
-from tests.foundation.accounts.cast import NOON, make_user
+from tests.foundation.accounts.cast import NOON, WatchingHasher, make_user
 
 pytestmark = pytest.mark.django_db
 CLI = system_actor("test")
@@ -195,3 +195,12 @@ def test_a_phone_number_is_found_whole_only(cared_for):
 def test_an_unknown_account_is_not_found(administrator):
     with pytest.raises(Refused, match="not-found"):
         services.unlock(actor=administrator, now=NOON, uid=uuid4())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_transaction_is_open_while_passwords_are_hashed(settings):
+    """On SQLite it would keep everybody else from writing for as long as that takes."""
+    settings.PASSWORD_HASHERS = ["tests.foundation.accounts.cast.WatchingHasher"]
+    lines = [WantedAccount(n, f"甲{n}", "") for n in range(1, 4)]
+    services.create_accounts(actor=CLI, now=NOON, lines=lines)
+    assert WatchingHasher.seen_in_transaction == [False] * 3

@@ -70,22 +70,34 @@ def create_account(
     wanted = WantedAccount(line=1, name=tidy_name(name), phone=phone, post=post, username=username)
     for field, code in (faults_of(wanted) | _taken(wanted)).items():
         raise Refused(code, fields={field: code})
-    return _create(wanted, actor=actor, now=now, password=password, is_demo=is_demo)
+    user = User(name=wanted.name, username=wanted.username, phone=phone, is_demo=is_demo, created_at=now)
+    if password:
+        _give_own_password(user, password)
+        user.must_change_password = not is_demo
+    else:
+        password = _give_one_time_password(user)
+    _open(user, wanted, actor=actor, now=now)
+    return NewAccount(user, password)
 
 
-@transaction.atomic
 def create_accounts(*, actor: Actor, now: datetime, lines: Sequence[WantedAccount]) -> list[NewAccount]:
-    """Open the accounts of a table, all or none; raise ``lines-refused`` with ``fields`` = ``line.field`` → code."""
+    """Open the accounts of a table, all or none; raise ``lines-refused`` with ``fields`` = ``line.field`` → code.
+
+    Passwords are made and hashed before the transaction begins: others go on writing meanwhile.
+    """
     require(actor, CREATE)
     if not lines:
         raise Refused("no-lines")
     if len(lines) > MOST_AT_ONCE:
         raise Refused("too-many-lines", limit=MOST_AT_ONCE)
-    faults = line_faults(actor=actor, now=now, lines=lines)
-    if faults:
-        fields = {f"{line}.{field}": code for line, wrong in faults.items() for field, code in wrong.items()}
-        raise Refused("lines-refused", fields=fields, count=len(faults))
-    return [_create(wanted, actor=actor, now=now, password="", is_demo=False) for wanted in lines]
+    _refuse_lines(line_faults(actor=actor, now=now, lines=lines))
+    users = [(wanted, User(name=wanted.name, created_at=now)) for wanted in lines]
+    passwords = [_give_one_time_password(user) for _wanted, user in users]
+    with transaction.atomic():
+        _refuse_lines({wanted.line: taken for wanted in lines if (taken := _taken(wanted))})
+        for wanted, user in users:
+            _open(user, wanted, actor=actor, now=now)
+    return [NewAccount(user, password) for (_wanted, user), password in zip(users, passwords, strict=True)]
 
 
 def line_faults(*, actor: Actor, now: datetime, lines: Sequence[WantedAccount]) -> dict[int, dict[str, str]]:
@@ -214,18 +226,15 @@ def _taken(wanted: WantedAccount, but: User | None = None) -> dict[str, str]:
     return faults
 
 
-def _create(wanted: WantedAccount, *, actor: Actor, now: datetime, password: str, is_demo: bool) -> NewAccount:
-    user = _blank(wanted, now=now)
-    if password:
-        try:
-            validate_password(password, user)
-        except ValidationError as weak:
-            raise Refused("password-weak", reasons=" ".join(weak.messages)) from weak
-        user.set_password(password)
-        user.must_change_password = not is_demo
-    else:
-        password = _give_one_time_password(user)
-    user.is_demo = is_demo
+def _refuse_lines(faults: dict[int, dict[str, str]]) -> None:
+    if faults:
+        fields = {f"{line}.{field}": code for line, wrong in faults.items() for field, code in wrong.items()}
+        raise Refused("lines-refused", fields=fields, count=len(faults))
+
+
+def _open(user: User, wanted: WantedAccount, *, actor: Actor, now: datetime) -> None:
+    """Store ``user``, who has his password, under the names wanted; seat him and record it."""
+    user.username, user.phone = _free_username(wanted), normal_phone(wanted.phone)
     try:
         with transaction.atomic():
             user.save()
@@ -234,7 +243,14 @@ def _create(wanted: WantedAccount, *, actor: Actor, now: datetime, password: str
     if wanted.post or not actor.reach.everything:
         units().seat(user=user, post=wanted.post, actor=actor, now=now)
     record("account.created", by=actor, recorded_at=now, subject=user)
-    return NewAccount(user, password)
+
+
+def _give_own_password(user: User, password: str) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as weak:
+        raise Refused("password-weak", reasons=" ".join(weak.messages)) from weak
+    user.set_password(password)
 
 
 def _give_one_time_password(user: User) -> str:
@@ -244,17 +260,16 @@ def _give_one_time_password(user: User) -> str:
     return password
 
 
-def _blank(wanted: WantedAccount, *, now: datetime) -> User:
-    username = normal_username(wanted.username)
-    if username is None:
-        first = username_from(wanted.name, ())
-        username = username_from(wanted.name, queries.taken_usernames([first]))
-    return User(username=username, name=wanted.name, phone=normal_phone(wanted.phone), created_at=now)
+def _free_username(wanted: WantedAccount) -> str:
+    """Return the sign-in name asked for, else the first free one made of the person's name."""
+    if username := normal_username(wanted.username):
+        return username
+    return username_from(wanted.name, queries.taken_usernames([username_from(wanted.name, ())]))
 
 
 def _seat_on_trial(wanted: WantedAccount, *, actor: Actor, now: datetime) -> None:
     with transaction.atomic():
-        user = _blank(wanted, now=now)
+        user = User(username=_free_username(wanted), name=wanted.name, created_at=now)
         user.set_unusable_password()
         user.save()
         units().seat(user=user, post=wanted.post, actor=actor, now=now)
