@@ -6,4 +6,5 @@ from anlan.foundation.jobs.models import Job, TimetableRun
 from anlan.foundation.ledger.models import Act, ActDetail, LeafRun, LedgerKey, OutboxEntry, TreeHead, TreeNode
 from anlan.foundation.personal_data.models import AccessLog
 from anlan.foundation.registers.models import SavedView
+from anlan.foundation.search.models import SearchEntry, SearchText
 from anlan.foundation.sign_in.models import SignIn

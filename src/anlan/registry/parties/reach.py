@@ -1,10 +1,10 @@
 """Through which rows a party is reached, and the condition behind ``visible_to`` (design, section 4)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Q
 
-from anlan.foundation.scope.models import supply_party_filter, supply_party_uid_filter
+from anlan.foundation.scope.models import supply_parties_within, supply_party_filter, supply_party_uid_filter
 from anlan.foundation.scope.rules import Reach
 from anlan.registry.parties.models import Party, PartyReach, Place
 from anlan.registry.regions.moves import follow_moves, rewrite
@@ -31,6 +31,15 @@ def party_uid_filter(reach: Reach, prefix: str) -> Q:
         return Q(pk__in=[])
     within = Party.objects.beyond_scope("the reach itself").filter(party_filter(reach, ""))
     return Q(**{f"{prefix}__in": within.values("uid")})
+
+
+def parties_within(reach: Reach, ids: Sequence[int]) -> set[int]:
+    """Return which of a few parties lie within ``reach``: the rows of these parties are asked, not all of an area."""
+    found = set(ids) & set(reach.parties)
+    condition = Q(pk__in=[])
+    for area in reach.areas:
+        condition |= Q(line=area.line, path__within=area.path)
+    return found | set(PartyReach.objects.filter(condition, party__in=ids).values_list("party_id", flat=True))
 
 
 def reach_rows(party_id: int, paths: Iterable[str], lines: Iterable[str]) -> list[tuple[int, str, str]]:
@@ -74,6 +83,7 @@ def follow_region(old: str, new: str) -> None:
 
 supply_party_filter(party_filter)
 supply_party_uid_filter(party_uid_filter)
+supply_parties_within(parties_within)
 follow_moves(follow_region)
 
-__all__ = ["follow_region", "party_filter", "party_uid_filter", "reach_rows", "refresh_reach"]
+__all__ = ["follow_region", "parties_within", "party_filter", "party_uid_filter", "reach_rows", "refresh_reach"]

@@ -1,0 +1,1 @@
+"""Search over everything from one box: codes, names, pinyin, addresses, always within the actor's reach."""

@@ -1,0 +1,105 @@
+"""Keeping the index. Whoever changes an object calls this in the same transaction; no act: the index proves nothing."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from anlan.foundation.bulk.services import insert_rows, reserve_ids
+from anlan.foundation.scope.models import ScopedQuerySet
+from anlan.foundation.search.catalogue import kind_of
+from anlan.foundation.search.models import SearchEntry, SearchText
+from anlan.foundation.search.rules import Entry, Prepared, normalise, prepare
+
+_CHUNK = 5_000
+_FEW = 500
+_SETTLE_FROM = 1_000
+_FIELDS = ["id", "kind", "uid", "party_id", "is_open", "title", "subtitle", "weight", "title_key"]
+_FIELDS += ["names", "text", "initials", "pinyin", "codes"]
+
+
+@transaction.atomic
+def index_many(entries: Iterable[Entry]) -> int:
+    """Index objects, new ones and known ones, and return how many; later entries of one object win.
+
+    For one as for 150,000: memory stays flat. Runs in the caller's transaction where there is one.
+    """
+    source = iter(entries)
+    total = 0
+    known_kinds: dict[str, bool] = {}
+    while chunk := list(islice(source, _CHUNK)):
+        latest = {(entry.kind, entry.uid): entry for entry in chunk}
+        for kind in {kind for kind, _uid in latest}:
+            if kind not in known_kinds:
+                known_kinds[kind] = _every().filter(kind=kind).exists()
+            if known_kinds[kind]:
+                _remove(kind, [uid for of, uid in latest if of == kind])
+            known_kinds[kind] = True
+        _insert(list(latest.values()))
+        total += len(latest)
+    if total >= _SETTLE_FROM:
+        settle()
+    return total
+
+
+def _insert(entries: Sequence[Entry]) -> None:
+    ids = reserve_ids(SearchEntry, len(entries))
+    prepared = [prepare(entry) for entry in entries]
+    rows = (_row(number, entry, ready) for number, entry, ready in zip(ids, entries, prepared, strict=True))
+    insert_rows(SearchEntry, _FIELDS, rows)
+    insert_rows(SearchText, ["entry_id", "grams"], ((n, ready.tokens) for n, ready in zip(ids, prepared, strict=True)))
+
+
+def _row(number: int, entry: Entry, ready: Prepared) -> tuple[object, ...]:
+    return (
+        *(number, entry.kind, entry.uid, entry.party_id, entry.is_open, entry.title[:200], entry.subtitle[:300]),
+        *(entry.weight, normalise(entry.title)[:200]),
+        *(ready.names, ready.text, ready.initials, ready.pinyin, ready.codes),
+    )
+
+
+def reindex(kind: str, uids: Iterable[UUID]) -> int:
+    """Index objects anew as they are now (``SearchKind.load``); what is not loaded leaves the index."""
+    loader = kind_of(kind).load
+    total = 0
+    for some in _in_chunks(uids, _CHUNK):
+        with transaction.atomic():
+            entries = list(loader(some))
+            total += index_many(entries)
+            remove(kind, set(some) - {entry.uid for entry in entries})
+    return total
+
+
+@transaction.atomic
+def remove(kind: str, uids: Iterable[UUID]) -> int:
+    """Take objects out of the index; return how many were in it."""
+    return _remove(kind, uids)
+
+
+def _remove(kind: str, uids: Iterable[UUID]) -> int:
+    removed = 0
+    for some in _in_chunks(uids, _FEW):
+        ids = list(_every().filter(uid__in=some, kind=kind).values_list("id", flat=True))
+        if ids:
+            SearchText.objects.filter(entry__in=ids).delete()
+            _every().filter(id__in=ids).delete()
+            removed += len(ids)
+    return removed
+
+
+def settle() -> None:
+    """Let the engine finish what it put off while many rows came in, so that searching is fast at once."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT gin_clean_pending_list('foundation_searchtext_grams')")
+
+
+def _every() -> "ScopedQuerySet[SearchEntry]":
+    return SearchEntry.objects.beyond_scope("the index is kept for everybody; reading it is scoped")
+
+
+def _in_chunks(uids: Iterable[UUID], size: int) -> Iterator[list[UUID]]:
+    source = iter(uids)
+    while some := list(islice(source, size)):
+        yield some
