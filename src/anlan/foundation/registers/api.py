@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest
 from ninja import Body, Router
 from pydantic import Field, create_model
 
 from anlan.foundation.refusals.rules import Forbidden, Refused
 from anlan.foundation.registers.declaration import Register
 from anlan.foundation.registers.filters import filter_form
+from anlan.foundation.scope.requests import AppRequest
 
 PAGE_SIZE = 100
 
@@ -29,7 +29,7 @@ def router_of(register: Register) -> Router:
     )
     page_schema = create_model(f"{record_schema.__name__}Page", count=(int, ...), items=(list[record_schema], ...))  # type: ignore[valid-type]
 
-    def shown(records: Iterable[Any], request: HttpRequest) -> list[dict[str, Any]]:
+    def shown(records: Iterable[Any], request: AppRequest) -> list[dict[str, Any]]:
         readers = {column.name: column.reader(request.actor) for column in register.columns}
         return [
             {"uid": record.uid, "version": record.version, **{name: read(record) for name, read in readers.items()}}
@@ -37,7 +37,7 @@ def router_of(register: Register) -> Router:
         ]
 
     @router.get("/", operation_id=f"list_{stem}", response=page_schema, summary=f"{register.label}")
-    def listed(request: HttpRequest, page: int = 1) -> Any:
+    def listed(request: AppRequest, page: int = 1) -> Any:
         form = filter_form(register.filters, request.actor, request.GET)
         if not form.is_valid():
             raise Refused("form-wrong", fields=dict.fromkeys(form.errors, "form-wrong"))
@@ -46,7 +46,7 @@ def router_of(register: Register) -> Router:
         return {"count": found.count, "items": items}
 
     @router.get("/{uid}", operation_id=f"read_{stem}", response=record_schema, summary=f"{register.label_one}")
-    def read(request: HttpRequest, uid: UUID) -> Any:
+    def read(request: AppRequest, uid: UUID) -> Any:
         return shown([register.one(uid, request.actor)], request)[0]
 
     if register.create_form is not None:
@@ -54,7 +54,7 @@ def router_of(register: Register) -> Router:
         @router.post(
             "/", operation_id=f"enter_{stem}", response={201: record_schema}, summary=f"{register.label_one}: +"
         )
-        def enter(request: HttpRequest, data: dict[str, Any] = Body(...)) -> Any:  # noqa: B008
+        def enter(request: AppRequest, data: Body[dict[str, Any]]) -> Any:
             if not register.may_create(request.actor):
                 raise Forbidden(register.create_permission)
             cleaned = _cleaned(register.create_form, data, request, partial=False)
@@ -66,7 +66,7 @@ def router_of(register: Register) -> Router:
         @router.patch(
             "/{uid}", operation_id=f"change_{stem}", response=record_schema, summary=f"{register.label_one}: ±"
         )
-        def change(request: HttpRequest, uid: UUID, version: int, data: dict[str, Any] = Body(...)) -> Any:  # noqa: B008
+        def change(request: AppRequest, uid: UUID, version: int, data: Body[dict[str, Any]]) -> Any:
             record = register.one(uid, request.actor)
             if not register.may_edit(request.actor):
                 raise Forbidden(register.edit_permission)
@@ -77,7 +77,7 @@ def router_of(register: Register) -> Router:
     return router
 
 
-def _cleaned(form_type: Any, data: dict[str, Any], request: HttpRequest, *, partial: bool) -> dict[str, Any]:
+def _cleaned(form_type: Any, data: dict[str, Any], request: AppRequest, *, partial: bool) -> dict[str, Any]:
     """Validate with the form that the page uses; of a partial change only the given fields count."""
     arguments = {"actor": request.actor} if getattr(form_type, "takes_actor", False) else {}
     form = form_type(data, **arguments)

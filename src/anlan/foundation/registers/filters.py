@@ -15,7 +15,7 @@ from anlan.foundation.scope.rules import Actor
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
-Choices = Callable[[Actor], Iterable[tuple[str, str]]]
+Choices = Callable[[Actor], Iterable[tuple[Any, Any]]]
 Narrow = Callable[[Any, Actor], Q]
 
 
@@ -45,11 +45,14 @@ class Filter:
             options = list(self.choices(actor))
             kind = django_filters.MultipleChoiceFilter if self.multiple else django_filters.ChoiceFilter
             empty = {} if self.multiple else {"empty_label": _("all")}
-            return kind(choices=options, label=self.label, required=False, **empty).field
+            field: forms.Field = kind(choices=options, label=self.label, required=False, **empty).field
+            return field
         if self.is_day:
             widget = forms.DateInput(attrs={"type": "date"})
-            return django_filters.DateFilter(label=self.label, required=False, widget=widget).field
-        return django_filters.CharFilter(label=self.label, required=False, max_length=80).field
+            day: forms.Field = django_filters.DateFilter(label=self.label, required=False, widget=widget).field
+            return day
+        text: forms.Field = django_filters.CharFilter(label=self.label, required=False, max_length=80).field
+        return text
 
 
 def filter_form(filters: Iterable[Filter], actor: Actor, data: Any) -> forms.Form:

@@ -118,7 +118,8 @@ def _cleaned(
     form_type: type[forms.Form], data: dict[str, Any], actor: Actor, *, partial: bool = False
 ) -> dict[str, Any]:
     """Validate with the form that the page uses; of a partial change only the given fields count."""
-    form = form_type(data, **({"actor": actor} if getattr(form_type, "takes_actor", False) else {}))
+    arguments: dict[str, Any] = {"actor": actor} if getattr(form_type, "takes_actor", False) else {}
+    form = form_type(data, **arguments)
     if partial:
         for name in set(form.fields) - set(data):
             del form.fields[name]

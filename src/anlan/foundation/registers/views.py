@@ -11,7 +11,8 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ from anlan.foundation.registers.declaration import Register
 from anlan.foundation.registers.filters import filter_form
 from anlan.foundation.registers.models import SavedView
 from anlan.foundation.registers.timeline import timeline_of
+from anlan.foundation.scope.requests import AppRequest
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
 
@@ -34,7 +36,7 @@ PRINT_LIMIT = 500
 TIMELINE_LENGTH = 30
 
 
-def chosen(register: Register, request: HttpRequest) -> tuple[forms.Form, dict[str, Any]]:
+def chosen(register: Register, request: AppRequest) -> tuple[forms.Form, dict[str, Any]]:
     """Return the filter form and its cleaned values; a value that makes no sense is shown and not applied."""
     form = filter_form(register.filters, request.actor, request.GET)
     form.is_valid()
@@ -42,7 +44,7 @@ def chosen(register: Register, request: HttpRequest) -> tuple[forms.Form, dict[s
 
 
 @require_GET
-def record_list(request: HttpRequest, register: Register) -> HttpResponse:
+def record_list(request: AppRequest, register: Register) -> HttpResponse:
     """Show the list, or only its table when a filter changed."""
     form, values = chosen(register, request)
     rows = register.listed(request.actor, values)
@@ -67,7 +69,7 @@ def record_list(request: HttpRequest, register: Register) -> HttpResponse:
 
 
 @require_GET
-def record_detail(request: HttpRequest, register: Register, uid: UUID) -> HttpResponse:
+def record_detail(request: AppRequest, register: Register, uid: UUID) -> HttpResponse:
     """Show one record: its columns, what the register adds, its timeline; as a page or in the side panel."""
     record = register.one(uid, request.actor)
     timeline = timeline_of(request.actor, record.uid, _labels(register), limit=TIMELINE_LENGTH)
@@ -85,7 +87,7 @@ def record_detail(request: HttpRequest, register: Register, uid: UUID) -> HttpRe
 
 
 @require_http_methods(["GET", "POST"])
-def record_new(request: HttpRequest, register: Register) -> HttpResponse:
+def record_new(request: AppRequest, register: Register) -> HttpResponse:
     """Enter a record."""
     if not register.may_create(request.actor) or register.create_form is None:
         raise Forbidden(register.create_permission or register.view_permission)
@@ -100,7 +102,7 @@ def record_new(request: HttpRequest, register: Register) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def record_edit(request: HttpRequest, register: Register, uid: UUID) -> HttpResponse:
+def record_edit(request: AppRequest, register: Register, uid: UUID) -> HttpResponse:
     """Change a record; a stale form is refused with who changed what in the meantime."""
     record = register.one(uid, request.actor)
     if not register.may_edit(request.actor) or register.edit_form is None:
@@ -132,7 +134,7 @@ def record_edit(request: HttpRequest, register: Register, uid: UUID) -> HttpResp
 
 
 @require_http_methods(["GET", "POST"])
-def record_verb(request: HttpRequest, register: Register, uid: UUID, name: str) -> HttpResponse:
+def record_verb(request: AppRequest, register: Register, uid: UUID, name: str) -> HttpResponse:
     """Do one of the register's further verbs to a record: its form, then the service."""
     verb = next((each for each in register.verbs if each.name == name), None)
     if verb is None:
@@ -163,7 +165,7 @@ def record_verb(request: HttpRequest, register: Register, uid: UUID, name: str) 
 
 
 @require_GET
-def record_export(request: HttpRequest, register: Register, format: str) -> HttpResponse | StreamingHttpResponse:
+def record_export(request: AppRequest, register: Register, format: str) -> HttpResponseBase:
     """Hand out the filtered list as a workbook or CSV; the download is logged."""
     actor: Actor = request.actor
     if not register.may_export(actor):
@@ -175,7 +177,7 @@ def record_export(request: HttpRequest, register: Register, format: str) -> Http
     log_export(actor=actor, what=f"{register.room}.{register.name}", rows=rows.count(), now=now, reason=told)
     stem = f"{register.label}-{local_day(now):%Y%m%d}"
     if format == "csv":
-        response: Any = StreamingHttpResponse(
+        response = StreamingHttpResponse(
             exporting.csv_lines(register, rows.iterator(2000), actor), content_type="text/csv; charset=utf-8"
         )
         response["Content-Disposition"] = content_disposition_header(True, f"{stem}.csv")
@@ -189,7 +191,7 @@ def record_export(request: HttpRequest, register: Register, format: str) -> Http
 
 
 @require_http_methods(["GET", "POST"])
-def record_import(request: HttpRequest, register: Register) -> HttpResponse:
+def record_import(request: AppRequest, register: Register) -> HttpResponse:
     """Read a workbook back: first what would happen, then, if nothing is at fault, for good."""
     if not register.may_import(request.actor):
         raise Forbidden(register.import_permission or register.view_permission)
@@ -214,7 +216,7 @@ def record_import(request: HttpRequest, register: Register) -> HttpResponse:
 
 
 @require_GET
-def record_print(request: HttpRequest, register: Register) -> HttpResponse:
+def record_print(request: AppRequest, register: Register) -> HttpResponse:
     """Show the filtered list for A4 paper."""
     _form, values = chosen(register, request)
     rows = register.listed(request.actor, values)
@@ -229,7 +231,7 @@ def record_print(request: HttpRequest, register: Register) -> HttpResponse:
 
 
 @require_POST
-def view_save(request: HttpRequest, register: Register) -> HttpResponse:
+def view_save(request: AppRequest, register: Register) -> HttpResponse:
     """Keep the present filter under a name."""
     query = request.POST.get("query", "")[:1000]
     try:
@@ -240,17 +242,17 @@ def view_save(request: HttpRequest, register: Register) -> HttpResponse:
 
 
 @require_POST
-def view_remove(request: HttpRequest, register: Register, uid: UUID) -> HttpResponse:
+def view_remove(request: AppRequest, register: Register, uid: UUID) -> HttpResponse:
     """Forget a saved view."""
     services.remove_view(uid=uid, actor=request.actor)
     return redirect(register.url("list"))
 
 
-def bound(view: Callable[..., HttpResponse], register: Register) -> Callable[..., HttpResponse]:
+def bound(view: Callable[..., HttpResponseBase], register: Register) -> Callable[..., HttpResponseBase]:
     """Return the view for one register, for the address table; without the permission to view there is no page."""
 
     @wraps(view)
-    def of_register(request: HttpRequest, **arguments: Any) -> HttpResponse:
+    def of_register(request: AppRequest, **arguments: Any) -> HttpResponseBase:
         require(request.actor, register.view_permission)
         return view(request, register, **arguments)
 
@@ -301,7 +303,7 @@ def _frame(register: Register, actor: Actor, record: Any = None) -> dict[str, An
     return frame
 
 
-def _heads(register: Register, request: HttpRequest, sort: str) -> list[dict[str, Any]]:
+def _heads(register: Register, request: AppRequest, sort: str) -> list[dict[str, Any]]:
     """Return the headings with the address that sorts by them; pressing twice turns the order round."""
     heads = []
     for column in register.columns:
@@ -316,7 +318,7 @@ def _heads(register: Register, request: HttpRequest, sort: str) -> list[dict[str
     return heads
 
 
-def _query(request: HttpRequest) -> str:
+def _query(request: AppRequest) -> str:
     query = request.GET.copy()
     query.pop("page", None)
     return str(query.urlencode())
@@ -338,11 +340,13 @@ def _attempt(form: forms.Form, verb: Callable[[], Any]) -> Any:
 def _blame(form: forms.Form, refused: Refused) -> None:
     """Put the refusal beside the input at fault, or on top of the form."""
     fields = [name for name in refused.fields if name in form.fields]
-    for name in fields or [None]:
+    for name in fields:
         form.add_error(name, message_of(refused))
+    if not fields:
+        form.add_error(None, message_of(refused))
 
 
-def pages_of(register: Register) -> Iterator[tuple[str, str, Callable[..., HttpResponse]]]:
+def pages_of(register: Register) -> Iterator[tuple[str, str, Callable[..., HttpResponseBase]]]:
     """Yield (page name, address below the register, view) of every page."""
     yield "list", "", bound(record_list, register)
     yield "new", "new/", bound(record_new, register)

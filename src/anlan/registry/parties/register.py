@@ -1,14 +1,14 @@
 """The registers of business entities and of organisations (REG-03, REG-08)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from anlan.foundation.registers.columns import Column, parse_choice, parse_day
-from anlan.foundation.registers.declaration import Register, add
+from anlan.foundation.registers.declaration import Register, Verb, add
 from anlan.foundation.registers.filters import Filter
 from anlan.foundation.scope.models import ScopedQuerySet
 from anlan.foundation.scope.rules import Actor
@@ -44,7 +44,7 @@ class PartyRegister(Register):
     about = _("Enterprises, sole traders and cooperatives within your jurisdiction, and who answers for them.")
     icon = "building"
     empty_hint = _("Import the workbook of the market-regulation bureau, or enter entities one by one.")
-    related = ("region", "lead")
+    related: ClassVar[Sequence[str]] = ("region", "lead")
     ordering = ("name",)
     view_permission = "registry:party:view"
     create_permission = "registry:party:create"
@@ -53,10 +53,10 @@ class PartyRegister(Register):
     import_permission = "registry:party:import"
     create_form = PartyForm
     edit_form = PartyEditForm
-    verbs = VERBS
+    verbs: ClassVar[Sequence[Verb]] = VERBS
     detail_template = "registry/party_detail.html"
     is_business = True
-    columns = (
+    columns: ClassVar[Sequence[Column]] = (
         Column("name", _("Name"), order_by=("name",), link=True, field="name"),
         Column("credit_code", _("Credit code"), order_by=("credit_code",), field="credit_code"),
         Column("kind", _("Kind"), names=words.kind_choices),
@@ -70,7 +70,7 @@ class PartyRegister(Register):
         Column("state", _("State"), words=words.state_words, tone=words.state_tone),
         Column("founded_on", _("Founded on"), shown=False, field="founded_on", parse=parse_day),
     )  # fmt: skip
-    filters = (
+    filters: ClassVar[Sequence[Filter]] = (
         Filter("region", _("Region"), narrow=region_condition),
         Filter("kind", _("Kind"), choices=lambda actor: kinds(queries.BUSINESS_KINDS, True)),
         Filter("state", _("State"), choices=lambda actor: [(s, str(s.label)) for s in State if s != State.VOIDED]),

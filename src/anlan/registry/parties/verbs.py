@@ -14,14 +14,22 @@ from anlan.registry.parties.models import OPEN_STATES, Party, Place, State
 from anlan.registry.parties.words import language
 from anlan.registry.regions.fields import RegionField
 
-_DAY = {"widget": forms.DateInput(attrs={"type": "date"}), "required": False}
+
+def _day() -> forms.DateField:
+    """Return the field for the day from which something holds."""
+    return forms.DateField(
+        label=_("From"),
+        help_text=_("Today when left empty"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        required=False,
+    )
 
 
 class StateForm(forms.Form):
     """Into which state, since when, why."""
 
     state = forms.ChoiceField(label=_("State"))
-    first_day = forms.DateField(label=_("From"), help_text=_("Today when left empty"), **_DAY)
+    first_day = _day()
     reason = forms.CharField(label=_("Reason"), max_length=200)
     basis = forms.CharField(label=_("Basis document"), max_length=200, required=False)
 
@@ -39,7 +47,7 @@ class PlaceForm(forms.Form):
     role = forms.ChoiceField(label=_("Kind"), choices=Place.Role.choices)
     region = RegionField(label=_("Region"))
     address = forms.CharField(label=_("Address"), max_length=300)
-    first_day = forms.DateField(label=_("From"), help_text=_("Today when left empty"), **_DAY)
+    first_day = _day()
 
     def __init__(self, *args: Any, actor: Actor = PUBLIC, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,7 +59,7 @@ class FacetForm(forms.Form):
 
     name = forms.ChoiceField(label=_("Property"))
     value = forms.CharField(label=_("Value"), max_length=120, required=False, help_text=_("For flags: yes or no"))
-    first_day = forms.DateField(label=_("From"), help_text=_("Today when left empty"), **_DAY)
+    first_day = _day()
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -8,6 +8,7 @@ from anlan.foundation.accounts.models import User
 from anlan.foundation.accounts.roles import roles
 from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.dated.models import holds_on
+from anlan.foundation.scope.models import ScopedQuerySet
 from anlan.foundation.scope.rules import NOTHING, Area, Reach
 from anlan.registry.parties.models import OPEN_STATES, Party
 from anlan.registry.people.models import Delegation, Jurisdiction, Post
@@ -51,13 +52,14 @@ def acting_posts_of(user: User) -> Sequence[ActingPost]:
     return answer
 
 
-def _open_posts():  # type: ignore[no-untyped-def]
-    return (
+def _open_posts() -> "ScopedQuerySet[Post]":
+    posts: ScopedQuerySet[Post] = (
         Post.objects.beyond_scope(_WHY)
         .filter(closed_on=None, organisation__state__in=OPEN_STATES)
         .exclude(role="")
         .select_related("organisation")
     )
+    return posts
 
 
 def _reaches(posts: Sequence[Post], today: date) -> dict[int, Reach]:

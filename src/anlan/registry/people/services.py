@@ -38,7 +38,7 @@ def add_person(
     if not name.strip():
         raise Refused("person-name-missing", fields={"name": "person-name-missing"})
     _check_phone(phone.strip())
-    person = Person.objects.create(organisation=unit, name=name.strip(), phone=phone.strip(), user_id=user_id)
+    person: Person = Person.objects.create(organisation=unit, name=name.strip(), phone=phone.strip(), user_id=user_id)
     _record("person.added", person, unit, actor, now, {})
     return person
 
@@ -84,7 +84,7 @@ def create_post(
     unit = get_party(organisation, actor)
     _check_post(unit, title, role)
     _check_giving(role, actor)
-    post = Post.objects.create(
+    post: Post = Post.objects.create(
         organisation=unit,
         title=title.strip(),
         kind=kind,
@@ -176,7 +176,7 @@ def place_account(*, user: User, unit: Party, post: Post | None, actor: Actor, n
     The permission is that of opening accounts, checked there; the post was checked to be one the unit may fill.
     """
     require(actor, "foundation:account:create")
-    person = Person.objects.beyond_scope("his own row").filter(user=user).first()
+    person: Person | None = Person.objects.beyond_scope("his own row").filter(user=user).first()
     if person is None:
         person = Person.objects.create(organisation=unit, name=user.name, phone=user.phone or "", user=user)
         _record("person.added", person, unit, actor, now, {})
@@ -386,7 +386,7 @@ def _check_post(unit: Party, title: str, role: str, *, itself: int | None = None
         raise Refused("post-title-missing", fields={"title": "post-title-missing"})
     if role and role not in roles():
         raise Refused("role-unknown", role=role, fields={"role": "role-unknown"})
-    if unit.posts.filter(title=title.strip(), closed_on=None).exclude(pk=itself).exists():
+    if unit.posts.filter(title=title.strip(), closed_on=None).exclude(pk=itself or 0).exists():
         raise Refused("post-title-taken", title=title, fields={"title": "post-title-taken"})
 
 

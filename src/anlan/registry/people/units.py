@@ -49,7 +49,7 @@ class RegistryUnits:
         ]
         if not named:
             raise Refused("post-unknown", post=words)
-        vacant = [post for post in named if post.holder_id is None or post.acting]
+        vacant: list[Post] = [post for post in named if post.holder_id is None or post.acting]
         if not vacant:
             raise Refused("post-taken", post=words)
         if not may_give(vacant[0].role, actor):

@@ -122,7 +122,9 @@ def load_subdivisions(townships: Path, villages: Path, *, actor: Actor, now: dat
         )
     }
     report.asked += [{"fault": "township-not-in-file", "name": name} for name in missing]
-    wanted, used, unknown = [], {}, {}
+    wanted: list[Wanted] = []
+    used: dict[int, Region] = {}
+    unknown: dict[tuple[str, str], int] = {}
     for row in village_rows:
         parent = parents.get((counties[row["county_code"]].pk, row["township_name"]))
         if parent is None:

@@ -54,14 +54,14 @@ class Within(Lookup[Any]):
 
     lookup_name = "within"
 
-    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         """Compile to a range, which both engines answer from a plain index."""
         lhs, parameters = self.process_lhs(compiler, connection)
         top = str(self.rhs)
         if not top:
-            return f"{lhs} >= %s", [*parameters, ""]
+            return f"{lhs} >= %s", (*parameters, "")
         above = top[:-1] + chr(ord(top[-1]) + 1)
-        return f"({lhs} >= %s AND {lhs} < %s)", [*parameters, top, *parameters, above]
+        return f"({lhs} >= %s AND {lhs} < %s)", (*parameters, top, *parameters, above)
 
     def get_prep_lookup(self) -> Any:
         """Take the value as it is."""

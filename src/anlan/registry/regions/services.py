@@ -29,7 +29,7 @@ def add_region(*, parent: UUID, name: str, code: str = "", actor: Actor, now: da
         raise Refused("region-levels-differ")
     _check_name(above, name)
     _check_code(code, above.level + 1)
-    node = Region.objects.create(parent=above, level=above.level + 1, path=f"?{parent.hex}", code=code, name=name)
+    node: Region = Region.objects.create(parent=above, level=above.level + 1, path=f"?{parent.hex}", code=code, name=name)
     node.path = above.path + segment(node.pk)
     node.save(update_fields=["path"])
     change_version(node, first_day=local_day(now), now=now, basis=basis)
@@ -132,7 +132,7 @@ def add_area(*, name: str, kind: str, region: UUID, basis: str = "", actor: Acto
     where = _open(region, actor)
     if Area.objects.visible_to(actor).filter(name=name, closed_on=None).exists():
         raise Refused("region-name-taken", name=name)
-    area = Area.objects.create(name=name, kind=kind, region=where, basis=basis)
+    area: Area = Area.objects.create(name=name, kind=kind, region=where, basis=basis)
     ledger.record(
         "area.added", by=actor, recorded_at=now, subject=area, region_uid=where.uid, detail={"name": name, "kind": kind}
     )
@@ -143,7 +143,7 @@ def add_area(*, name: str, kind: str, region: UUID, basis: str = "", actor: Acto
 def close_area(*, uid: UUID, version: int, basis: str = "", actor: Actor, now: datetime) -> Area:
     """Close an area; parties stay its members of the past."""
     require(actor, "registry:area:edit")
-    area = Area.objects.visible_to(actor).filter(uid=uid, closed_on=None).first()
+    area: Area | None = Area.objects.visible_to(actor).filter(uid=uid, closed_on=None).first()
     if area is None:
         raise Refused("not-found")
     save_edit(area, expected_version=version, fields={"closed_on": local_day(now)})
@@ -152,7 +152,7 @@ def close_area(*, uid: UUID, version: int, basis: str = "", actor: Actor, now: d
 
 
 def _open(uid: UUID, actor: Actor) -> Region:
-    node = Region.objects.visible_to(actor).filter(uid=uid).select_related("parent").first()
+    node: Region | None = Region.objects.visible_to(actor).filter(uid=uid).select_related("parent").first()
     if node is None:
         raise Refused("not-found")
     if node.closed_on is not None:
