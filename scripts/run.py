@@ -38,7 +38,7 @@ def main() -> int:
     if options.prepare:
         prepare.say("prepared; ./run starts it")
         return 0
-    return serve(environment, port, accounts(environment))
+    return serve(environment, port, accounts(environment, home))
 
 
 def read_options() -> argparse.Namespace:
@@ -125,13 +125,15 @@ def load_demo(options: argparse.Namespace, environment: dict[str, str], home: Pa
         return
     else:
         prepare.say("building the demo city" + (f" with {options.parties:,} parties" if options.parties else ""))
-        anlan(["demo", *(["--parties", str(options.parties)] if options.parties else [])], environment)
+        # Its accounts are listed once the server is ready.
+        anlan(["demo", *(["--parties", str(options.parties)] if options.parties else [])], environment, quiet=True)
     note.write_text(json.dumps(wanted), encoding="utf-8")
 
 
-def accounts(environment: dict[str, str]) -> str:
-    """Return the list of demo accounts as ``anlan demo --accounts`` prints it; empty when there are none."""
-    if not has_command("demo", environment):
+def accounts(environment: dict[str, str], home: Path) -> str:
+    """Return the demo accounts as ``anlan demo --accounts`` lists them; nothing where no demo city was loaded."""
+    note = home / ".demo"
+    if not note.exists() or json.loads(note.read_text(encoding="utf-8"))["parties"] == 0:
         return ""
     command = [str(prepare.ANLAN), "demo", "--accounts"]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False).stdout.rstrip()
@@ -143,9 +145,10 @@ def has_command(name: str, environment: dict[str, str]) -> bool:
     return any(line.split()[:1] == [name] for line in shown.stdout.splitlines())
 
 
-def anlan(arguments: list[str], environment: dict[str, str]) -> None:
+def anlan(arguments: list[str], environment: dict[str, str], *, quiet: bool = False) -> None:
     """Run a command of Anlan; what it refuses ends this script with the same status."""
-    done = subprocess.run([str(prepare.ANLAN), *arguments], env=environment, check=False, stdout=sys.stderr)
+    output = subprocess.DEVNULL if quiet else sys.stderr
+    done = subprocess.run([str(prepare.ANLAN), *arguments], env=environment, check=False, stdout=output)
     if done.returncode:
         raise SystemExit(done.returncode)
 
