@@ -1,6 +1,8 @@
 """The tables of the registry, one import line a feature."""
 
 from anlan.registry.assignment.models import Assignment, Dispute, OtherAssignee, Rule
+from anlan.registry.buildings.models import Building
+from anlan.registry.equipment.models import Equipment
 from anlan.registry.industries.models import Industry, IndustryMapping, IndustryScheme
 from anlan.registry.intake.models import ImportLine, RegistryImport
 from anlan.registry.lists.models import ListSynonym, ListValue, ValueList
@@ -8,3 +10,5 @@ from anlan.registry.parties.models import AreaMember, Facet, Membership, Party, 
 from anlan.registry.people.models import Delegation, Jurisdiction, Person, Post, Tenure
 from anlan.registry.plates.models import Plate, PlateSeries
 from anlan.registry.regions.models import Area, Region, RegionVersion
+from anlan.registry.relations.models import Agreement, Relation
+from anlan.registry.sources.models import HazardSource

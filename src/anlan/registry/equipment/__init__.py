@@ -1,0 +1,1 @@
+"""Special equipment, key vehicles, vessels and machinery with their inspections (REG-25)."""

@@ -1,0 +1,1 @@
+"""Major hazard sources and installations under "two keys and one major" (REG-24)."""
