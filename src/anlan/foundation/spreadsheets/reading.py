@@ -6,13 +6,14 @@ Workbooks that come from outside are read in a process of their own, see ``isola
 import csv
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from anlan.foundation.refusals.rules import Refused
-from anlan.foundation.spreadsheets.opening import Opened
+from anlan.foundation.spreadsheets.opening import Opened, open_safely
 
 Cell = str | float | int | bool | date | datetime | time | timedelta
 Line = tuple[int, list[Any]]
@@ -129,3 +130,16 @@ def _encoding_of(path: Path) -> str:
             continue
         return encoding
     raise Refused("workbook-text-encoding")
+
+
+def raw_lines(path: str, chunk: int = 2_000) -> Iterator[tuple[str, int, list[Line]]]:
+    """Yield (sheet name, sheet number, some lines) of a file that was opened safely before; for a child process.
+
+    Every sheet comes at least once, an empty one with no lines.
+    """
+    for sheet in sheets_of(open_safely(Path(path))):
+        lines = sheet.lines()
+        some = list(islice(lines, chunk))
+        yield sheet.name, sheet.number, some
+        while some := list(islice(lines, chunk)):
+            yield sheet.name, sheet.number, some

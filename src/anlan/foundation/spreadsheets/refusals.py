@@ -36,6 +36,9 @@ declare(
         "workbook-reader-died": _(
             "The file could not be read within the limits of time and memory. Split it, or save it again."
         ),
+        "workbook-not-written": _(
+            "The workbook could not be written to %(path)s. Is the folder there, and is there room?"
+        ),
         "workbook-text-encoding": _("The text is neither UTF-8 nor GB 18030. Save the table as .xlsx."),
         "workbook-no-heading": _(
             "No heading line was recognised on any sheet. It must name at least: %(needed)s. What was found: %(found)s."

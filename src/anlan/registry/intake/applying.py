@@ -23,7 +23,7 @@ from anlan.registry.intake.updating import Change, known_by_code, store_changes
 
 _WHY = "the import writes its own lines"
 _STATUS = {Effect.HELD: "asked", Effect.REFUSED: "refused", Effect.REPEATED: "repeated"}
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def store(job: RegistryImport, judged: Judged, prepared: Sequence[Fresh], contex
                 (
                     job.pk, line.sheet, line.number, status,
                     party or by_place.get((line.sheet, line.number)), line.text,
-                    _encode(findings) if findings else "", _encode(line.extra) if line.extra else "",
+                    encode(findings) if findings else "", encode(line.extra) if line.extra else "",
                     _before(before.get((line.sheet, line.number))),
                 )
                 for line, status, findings, party in judged.lines

@@ -76,16 +76,17 @@ def import_(
     """
     from anlan.foundation.scope.services import system_actor
     from anlan.registry.intake import services, workbooks
+    from anlan.registry.intake.examining import Options, examine
 
     actor, bar = system_actor("cli"), Bar()
-    options = services.Options(_answers(mapped), city, accept_renames, all_or_none).checked()
+    options = Options(_answers(mapped), city, accept_renames, all_or_none).checked()
     if dry_run:
-        examined = services.examine(path=file, options=options, actor=actor, now=_now(), progress=bar)
+        examined = examine(path=file, options=options, actor=actor, now=_now(), progress=bar)
         bar.end()
         if answer:
-            from anlan.registry.intake.answering import answer_from_file
+            from anlan.registry.intake.answering import answer_from_examination
 
-            answer_from_file(file, answer, options=options, actor=actor, now=_now())
+            answer_from_examination(examined, file, answer)
         _tell(examined.counts.as_dict(), [vars(q) for q in examined.questions], as_json)
         return
     job = services.hand_in(

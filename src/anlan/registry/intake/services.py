@@ -1,81 +1,41 @@
 """The verbs of an import: hand in, check, enter, take back, drop (REG-08, EXC-07, EXC-14)."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, OperationalError, transaction
 
-from anlan.foundation.calendars.rules import local_day
+from anlan.foundation.bulk.services import insert_rows
 from anlan.foundation.ledger import services as ledger
+from anlan.foundation.records.models import save_edit
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
 from anlan.foundation.spreadsheets.isolation import in_child
 from anlan.foundation.workflow.services import advance
-from anlan.registry.assignment.proposing import prepare as prepare_proposals
 from anlan.registry.intake import workbooks
-from anlan.registry.intake.applying import Context, Judged, judge, prepare, store
+from anlan.registry.intake.applying import Context, encode, judge, prepare, store
 from anlan.registry.intake.counting import Counts
-from anlan.registry.intake.entity import FIELDS
-from anlan.registry.intake.models import RegistryImport
+from anlan.registry.intake.examining import (
+    READER,
+    Options,
+    Progress,
+    Silent,
+    context_for,
+    examine,
+    sheet_facts,
+)
+from anlan.registry.intake.models import ImportLine, RegistryImport
 from anlan.registry.intake.reference import reference_for
-from anlan.registry.intake.sheets import End, Line, Lines, Question, Sheet
-from anlan.registry.intake.storing import RegionFacts
+from anlan.registry.intake.sheets import Line, Lines, Question, Sheet
 from anlan.registry.intake.workflow import IMPORT
-from anlan.registry.regions.models import Region
 
-READER = "anlan.registry.intake.sheets:read_registry"
 _TRIES = 3
-
-
-class Progress(Protocol):
-    """Whoever wants to know how far the work is: a job, or a bar on a terminal."""
-
-    def report(self, done: int, total: int | None = None, stage: str | None = None) -> None:
-        """Say that ``done`` of about ``total`` lines are behind us."""
-
-
-class Silent:
-    """Nobody wants to know."""
-
-    def report(self, done: int, total: int | None = None, stage: str | None = None) -> None:
-        """Say nothing."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """What the person who hands in a workbook decides.
-
-    ``answers`` say what unknown headings mean (heading → field, or ``kept``); ``accept_renames`` lets the registry
-    change names of known parties; ``all_or_none`` enters nothing while a line is held.
-    """
-
-    answers: Mapping[str, str] | None = None
-    city_code: str = ""
-    accept_renames: bool = False
-    all_or_none: bool = False
-
-    def checked(self) -> "Options":
-        """Return itself; Refused ``import-field-unknown`` for an answer that names no field."""
-        known = {*FIELDS, "kept", "serial"}
-        for name in (self.answers or {}).values():
-            if name not in known:
-                raise Refused("import-field-unknown", field=name, known=", ".join(sorted(known)))
-        return self
-
-
-@dataclass(frozen=True)
-class Examined:
-    """What a workbook would come to if it were entered now."""
-
-    counts: Counts
-    questions: tuple[Question, ...]
-    skipped: Mapping[str, int]
 
 
 def hand_in(
@@ -93,7 +53,7 @@ def hand_in(
             file_name=Path(file_name).name[:200],
             file_hash=file_hash,
             file_bytes=size,
-            settings={**asdict(options), "answers": dict(options.answers or {})},
+            settings=as_settings(options),
             staged_at=now,
         )
         ledger.record(
@@ -102,19 +62,51 @@ def hand_in(
     return job
 
 
-def examine(*, path: Path, options: Options, actor: Actor, now: datetime, progress: Progress | None = None) -> Examined:
-    """Read and judge a workbook without writing anything: the dry run."""
-    require(actor, IMPORT)
-    counts = Counts()
-    questions: list[Question] = []
-    skipped: dict[str, int] = {}
-    for judged, message in _judged(path, options.checked(), actor, now, progress or Silent()):
-        if judged is not None:
-            judged.counted(counts)
-        elif isinstance(message, Sheet | End):
-            questions += message.questions
-            skipped = dict(message.skipped) if isinstance(message, End) else skipped
-    return Examined(counts, tuple(questions), skipped)
+def preview(
+    *, uid: UUID, actor: Actor, clock: Callable[[], datetime], progress: Progress | None = None
+) -> RegistryImport:
+    """Check an import: what it would come to, and every line with a finding; ``previewed``. Writes no party."""
+    job = get_import(uid, actor)
+    path = workbook_of(job)
+    examined = examine(path=path, options=options_of(job), actor=actor, now=clock(), progress=progress)
+    with transaction.atomic():
+        job.lines.all().delete()  # lines of an earlier check: a draft
+        insert_rows(
+            ImportLine,
+            ("registry_import_id", "sheet", "line", "status", "findings"),
+            ((job.pk, sheet, line, status, encode(found)) for sheet, line, status, found in examined.found),
+        )
+        counts = {**examined.counts.as_dict(), "skipped": dict(examined.skipped)}
+        fields = {
+            "counts": counts,
+            "questions": [asdict(question) for question in examined.questions],
+            "sheets": examined.sheets,
+        }
+        advance(job, "preview", actor=actor, now=clock(), facts={}, fields=fields, detail={"counts": counts})
+    return job
+
+
+@transaction.atomic
+def answer_questions(*, uid: UUID, answers: Mapping[str, str], actor: Actor, now: datetime) -> RegistryImport:
+    """Say what headings mean, and have the workbook checked again (``staged``)."""
+    job = get_import(uid, actor)
+    options = options_of(job)
+    merged = replace(options, answers={**(options.answers or {}), **answers}).checked()
+    fields = {"settings": as_settings(merged)}
+    if job.state == "previewed":
+        advance(job, "recheck", actor=actor, now=now, facts={}, fields=fields)
+    else:
+        save_edit(job, expected_version=job.version, fields=fields)
+    return job
+
+
+@transaction.atomic
+def drop(*, uid: UUID, actor: Actor, now: datetime) -> RegistryImport:
+    """Drop an import of which nothing was entered. Its workbook and its checked lines go."""
+    job = get_import(uid, actor)
+    job.lines.all().delete()
+    advance(job, "drop", actor=actor, now=now, facts={})
+    return job
 
 
 def enter(
@@ -132,9 +124,7 @@ def enter(
     """
     job = get_import(uid, actor)
     options = options_of(job)
-    path = workbooks.place_of(job.file_hash, job.file_name)
-    if not path.exists():
-        raise Refused("import-workbook-gone")
+    path = workbook_of(job)
     now = clock()
     if options.all_or_none and job.state != "applying":
         counts = examine(path=path, options=options, actor=actor, now=now, progress=progress).counts
@@ -142,7 +132,8 @@ def enter(
             raise Refused("import-not-clean", held=counts.asked + counts.refused)
     if job.state != "applying":
         with transaction.atomic():
-            advance(job, "apply", actor=actor, now=now, facts={})
+            job.lines.all().delete()  # those of the check; entering writes its own
+            advance(job, "apply", actor=actor, now=now, facts={}, fields={"counts": {}})
     try:
         _enter(job, path, options, actor, clock, progress or Silent())
     except OperationalError as error:
@@ -162,7 +153,7 @@ def _enter(
 ) -> None:
     require(actor, IMPORT)
     now = clock()
-    context = _context(actor, options, now)
+    context = context_for(actor, options, now)
     reference = reference_for(actor, today=context.today, city_code=options.city_code)
     after = (job.sheet, job.line)
     questions: list[Question] = []
@@ -179,7 +170,7 @@ def _enter(
             questions += message.questions
             if isinstance(message, Sheet):
                 total += max(message.height - message.heading_line, 0)
-                sheets.append(_sheet(message))
+                sheets.append(sheet_facts(message))
             else:
                 skipped = message.skipped
     with transaction.atomic():
@@ -207,44 +198,17 @@ def _store_chunk(job: RegistryImport, lines: list[Line], context: Context, clock
                 raise
 
 
-def _judged(
-    path: Path, options: Options, actor: Actor, now: datetime, progress: Progress
-) -> Iterator[tuple[Judged | None, Sheet | Lines | End]]:
-    context = _context(actor, options, now)
-    reference = reference_for(actor, today=context.today, city_code=options.city_code)
-    total = done = 0
-    with closing(in_child(READER, str(path), reference, dict(options.answers or {}))) as messages:
-        for message in messages:
-            if isinstance(message, Lines):
-                done += len(message.lines)
-                progress.report(done, max(total, done))
-                yield judge(message.lines, context), message
-                continue
-            if isinstance(message, Sheet):
-                total += max(message.height - message.heading_line, 0)
-            yield None, message
+def workbook_of(job: RegistryImport) -> Path:
+    """Return where the workbook of an import is kept; Refused ``import-workbook-gone``."""
+    path = workbooks.place_of(job.file_hash, job.file_name)
+    if not path.exists():
+        raise Refused("import-workbook-gone")
+    return path
 
 
-def _context(actor: Actor, options: Options, now: datetime) -> Context:
-    rows = Region.objects.visible_to(actor).filter(closed_on=None).values_list("id", "path", "uid")
-    return Context(
-        actor=actor,
-        regions={pk: RegionFacts(path, uid) for pk, path, uid in rows.iterator(chunk_size=5000)},
-        proposer=prepare_proposals(now),
-        today=local_day(now),
-        accept_renames=options.accept_renames,
-    )
-
-
-def _sheet(message: Sheet) -> dict[str, Any]:
-    columns = [{"index": c.index, "title": c.title, "field": c.field or ""} for c in message.columns]
-    return {
-        "number": message.number,
-        "name": message.name,
-        "heading_line": message.heading_line,
-        "width": message.width,
-        "columns": columns,
-    }
+def as_settings(options: Options) -> dict[str, Any]:
+    """Return options as an import keeps them."""
+    return {**asdict(options), "answers": dict(options.answers or {})}
 
 
 def options_of(job: RegistryImport) -> Options:

@@ -27,7 +27,7 @@ from anlan.registry.intake.lines import DATA, LineKinds
 from anlan.registry.intake.rules import Cleaner
 from anlan.registry.intake.vocabulary import vocabulary
 
-CHUNK = 2_000
+CHUNK = 6_000
 _EXAMPLES = 3
 
 

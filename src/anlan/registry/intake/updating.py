@@ -60,26 +60,34 @@ class Change:
 
 def known_by_code(codes: Sequence[str], actor: Actor) -> dict[str, Known]:
     """Return credit code → the party that bears it. Four queries for some thousand codes."""
-    rows = list(
-        Party.objects.beyond_scope(_WHY)
-        .filter(credit_code__in=codes)
-        .exclude(state=State.VOIDED)
-        .values("id", "uid", "version", "credit_code", "region_id", *_COLUMNS)
-    )
+    parties = Party.objects.beyond_scope(_WHY).filter(credit_code__in=codes).exclude(state=State.VOIDED)
+    return {code: known for code, _, known in _known(parties, actor)}
+
+
+def known_by_id(ids: Sequence[int], actor: Actor) -> dict[int, Known]:
+    """Return key → the party, if it was not voided."""
+    parties = Party.objects.beyond_scope(_WHY).filter(pk__in=ids).exclude(state=State.VOIDED)
+    return {key: known for _, key, known in _known(parties, actor)}
+
+
+def _known(parties: Any, actor: Actor) -> list[tuple[str, int, Known]]:
+    rows = list(parties.values("id", "uid", "version", "credit_code", "region_id", *_COLUMNS))
     if not rows:
-        return {}
+        return []
     ids = [row["id"] for row in rows]
     seen = set(ids)
     if not actor.reach.everything:
         seen = set(Party.objects.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
     places = _current_places(ids)
     last = _last_lines(ids)
-    return {
-        row["credit_code"]: Known(
-            row["id"], row["uid"], row["version"], row["id"] in seen, _values(row, places), last.get(row["id"])
+    return [
+        (
+            row["credit_code"],
+            row["id"],
+            Known(row["id"], row["uid"], row["version"], row["id"] in seen, _values(row, places), last.get(row["id"])),
         )
         for row in rows
-    }
+    ]
 
 
 def _values(row: Mapping[str, Any], places: Mapping[tuple[int, str], tuple[Any, ...]]) -> dict[str, Any]:
