@@ -21,6 +21,8 @@ def within_reach(actor: Actor) -> Any:
 
 
 def _reached(actor: Actor) -> Any:
+    if actor.reach.everything:
+        return Q()  # An empty condition or-ed with another would vanish and leave the other alone.
     return within_reach(actor) | Q(audience=Attachment.Audience.PUBLIC, closed_at=None)
 
 
