@@ -5,6 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.refusals.rules import Refused
@@ -20,6 +22,11 @@ from anlan.registry.parties.models import Party
 from anlan.registry.people.models import Post
 
 EDIT = "registry:assignment:edit"
+PARTS: dict[str, Promise] = {
+    "lead": _("Lead department"),
+    "leader": _("Responsible leader"),
+    "officer": _("Supervising officer"),
+}
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,7 @@ class Handover:
 
 def handed_over(choice: Handover, actor: Actor) -> ScopedQuerySet[Assignment]:
     """Return the assignments that a hand-over would change, within the actor's reach."""
-    if choice.part not in ("lead", "leader", "officer"):
+    if choice.part not in PARTS:
         raise Refused("handover-part", fields={"part": "handover-part"})
     rows = Assignment.objects.visible_to(actor).filter(
         superseded_at=None, last_day=None, **{f"{choice.part}__uid": choice.giver}

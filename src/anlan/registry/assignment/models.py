@@ -9,6 +9,7 @@ from anlan.foundation.records.models import Record
 from anlan.foundation.scope.models import Scoped, everyone, party_path
 from anlan.foundation.workflow.models import StateField
 from anlan.registry.assignment.workflow import DISPUTE
+from anlan.registry.lists.names import in_language
 
 
 class Rule(Record, Scoped):
@@ -44,6 +45,11 @@ class Rule(Record, Scoped):
 
     def __str__(self) -> str:
         return f"{self.article} {self.title}"
+
+    @property
+    def name(self) -> str:
+        """The title in the active language."""
+        return in_language(self.title, self.title_en)
 
 
 class Assignment(DatedFact, Scoped):

@@ -26,7 +26,7 @@ from anlan.registry.assignment.sources import facts_of, proposer, proposer_near
 from anlan.registry.assignment.superseding import end_rows, replace_rows
 from anlan.registry.parties.models import Party, PartyReach
 from anlan.registry.parties.queries import BUSINESS_KINDS
-from anlan.registry.parties.reach import reach_rows
+from anlan.registry.parties.reach import announce_reach, reach_rows
 
 _WHY = "a proposal is the same whoever asks for it"
 PROPOSE = "registry:assignment:propose"
@@ -183,6 +183,7 @@ def refresh_lines(parties: Mapping[int, tuple[str, tuple[str, ...]]]) -> None:
     PartyReach.objects.filter(party__in=list(parties)).exclude(line="").delete()
     rows = (row for party_id, (line, paths) in parties.items() for row in reach_rows(party_id, paths, [line]) if row[1])
     insert_rows(PartyReach, ["party_id", "line", "path"], rows)
+    announce_reach(list(parties))
 
 
 def _current(ids: Sequence[int]) -> Iterable[Assignment]:

@@ -162,6 +162,17 @@ def candidates_of(dispute: Dispute) -> list[tuple[dict[str, Any], Party | None]]
     return [(one, units.get(one.get("organisation") or 0)) for one in dispute.candidates]
 
 
+def first_candidates(disputes_listed: Iterable[Dispute]) -> dict[int, Party]:
+    """Return dispute → the first candidate that exists, for many disputes; one query."""
+    first = {
+        dispute.pk: next((one["organisation"] for one in dispute.candidates if one.get("organisation")), None)
+        for dispute in disputes_listed
+    }
+    keys = {key for key in first.values() if key}
+    units = Party.objects.beyond_scope("a candidate is an organisation of any place").in_bulk(keys)
+    return {dispute: units[key] for dispute, key in first.items() if key in units}
+
+
 def rules(actor: Actor, *, closed: bool = False) -> ScopedQuerySet[Rule]:
     """Return the articles in force in their order, or those that are no longer in force."""
     require(actor, "registry:rulebook:view")

@@ -1,5 +1,6 @@
 """Why somebody answers for a party, and what the hard cases are called: codes in words of the active language."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -36,6 +37,10 @@ _STATED: dict[str, Promise] = {
     "undecided": lazy("The registry workbook leaves the department undecided."),
 }
 
+_REASONS: dict[str, Promise] = {
+    "superseded-by-proposal": lazy("The rule book no longer sees a hard case here."),
+}
+
 
 def language() -> str:
     """Return the active language."""
@@ -45,11 +50,6 @@ def language() -> str:
 def hard_case_words(code: str) -> str:
     """Return the name of a hard case; a city's own code comes back as it is."""
     return str(HARD_CASES.get(code, code))
-
-
-def rule_title(rule: Rule) -> str:
-    """Return the title of an article in the active language."""
-    return rule.title if language().startswith("zh") or not rule.title_en else rule.title_en
 
 
 def article_words(article: str) -> str:
@@ -71,7 +71,7 @@ def why_words(row: Assignment) -> str:
     """Return in a sentence or two why this assignment is what it is."""
     why: Mapping[str, Any] = row.why or {}
     rule = row.rule
-    cited = f"{article_words(rule.article)} {rule_title(rule)}" if rule else ""
+    cited = f"{article_words(rule.article)} {rule.name}" if rule else ""
     match why.get("code"):
         case "by-rule":
             words = _("Proposed by %(article)s of the rule book.") % {"article": cited}
@@ -97,3 +97,24 @@ def candidate_words(candidate: Mapping[str, Any]) -> str:
     """Return where a candidate of a dispute comes from."""
     source = str(candidate.get("source", ""))
     return str(_SOURCES.get(source) or _("line %(line)s, near in business") % {"line": line_name(source, language())})
+
+
+def where_words(candidate: Mapping[str, Any]) -> str:
+    """Return the department that a candidate means where no such organisation exists: line and level."""
+    level = str(LEVELS.get(int(candidate.get("level") or 0), ""))
+    return f"{bureau_name(str(candidate.get('line', '')), language())} · {level}"
+
+
+def reason_words(reason: str) -> str:
+    """Return a reason as people wrote it, or in words where the system gave a code."""
+    return str(_REASONS.get(reason, reason))
+
+
+def condition_json(condition: Any) -> str:
+    """Return a condition as text that people can read and edit."""
+    return json.dumps(condition, ensure_ascii=False, indent=1)
+
+
+def suggests_words(rule: Rule) -> str:
+    """Return the candidates of a hard case as the form writes them: ``annex@operating``, one after the other."""
+    return ", ".join(f"{source}@{place}" for source, place in rule.suggests)

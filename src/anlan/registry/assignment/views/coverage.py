@@ -1,0 +1,151 @@
+"""The coverage page: who is answered for, region by region and industry by industry (REG-12)."""
+
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from anlan.foundation.scope.rules import Actor
+from anlan.registry.assignment import queries, services
+from anlan.registry.assignment.queries import Coverage, Tally
+from anlan.registry.assignment.register import BLIND_SPOTS, DISPUTES
+from anlan.registry.assignment.views.parts import actor_of, region_asked
+from anlan.registry.parties.models import Gap
+from anlan.registry.parties.words import industry_names
+from anlan.registry.regions.models import Level, Region
+from anlan.registry.regions.queries import breadcrumb, children
+
+# So many parties are proposed or confirmed in one request: some seconds.
+AT_ONCE = 20_000
+
+
+@require_GET
+@login_required
+def coverage(request: HttpRequest) -> HttpResponse:
+    """Show how many parties of a region have all four parts, per region below it or per industry, worst first."""
+    actor, top = actor_of(request), region_asked(request)
+    by_industry = request.GET.get("by") == "industry" or top.level == Level.VILLAGE
+    industry = request.GET.get("industry", "").strip()[:4]
+    industry = industry if industry.isdigit() else ""
+    if by_industry:
+        found = queries.coverage_by_industry(actor, top, industry=industry)
+        rows = _industries(found, top, industry)
+    else:
+        found = queries.coverage_by_region(actor, top, industry=industry)
+        rows = _regions(actor, found, top, industry)
+    context = {
+        "top": top,
+        "trail": _trail(actor, top, industry),
+        "total": found.total,
+        "stats": _stats(found.total, top, industry),
+        "rows": rows,
+        "by_industry": by_industry,
+        "industry": industry,
+        "industry_name": industry_names().get(industry, industry) if industry else "",
+        "tabs": _tabs(top, industry, by_industry),
+        "open_disputes": sum(queries.dispute_counts(actor).values()) if actor.may("registry:dispute:view") else None,
+        "disputes_url": f"{DISPUTES.url('list')}?{urlencode({'state': 'open', 'region': top.code})}",
+        "may": {verb: actor.may(f"registry:assignment:{verb}") for verb in ("propose", "decide")},
+        "is_small": found.total.parties <= AT_ONCE,
+    }
+    return render(request, "registry/coverage.html", context)
+
+
+@require_POST
+@login_required
+def propose_region(request: HttpRequest) -> HttpResponse:
+    """Let the rule book propose anew for the blind spots of a region."""
+    actor, top = actor_of(request), region_asked(request)
+    keys = list(queries.blind_spots(actor, path=top.path).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+    counts = services.propose_many(keys, actor=actor, now=datetime.now(UTC))
+    messages.success(
+        request,
+        _("%(proposed)s proposed anew, %(unchanged)s unchanged, %(disputed)s disputed.")
+        % {"proposed": counts.proposed, "unchanged": counts.unchanged + counts.kept, "disputed": counts.disputed},
+    )
+    return redirect(_address(top))
+
+
+@require_POST
+@login_required
+def confirm_region(request: HttpRequest) -> HttpResponse:
+    """Confirm the proposals of a region that name a lead department."""
+    actor, top = actor_of(request), region_asked(request)
+    parties = queries.open_businesses(actor, top.path)
+    number = services.confirm_many(parties=parties, actor=actor, now=datetime.now(UTC))
+    messages.success(request, _("%(number)s assignments confirmed.") % {"number": number})
+    return redirect(_address(top))
+
+
+def _address(top: Region, **more: str) -> str:
+    return f"{reverse('assignment-coverage')}?{urlencode({'region': top.code, **{k: v for k, v in more.items() if v}})}"
+
+
+def _blind(code: str, industry: str, gap: int = 0) -> str:
+    asked = {"region": code, "missing": str(gap) if gap else "", "industry": industry}
+    return f"{BLIND_SPOTS.url('list')}?{urlencode({name: value for name, value in asked.items() if value})}"
+
+
+def _row(label: str, url: str, tally: Tally, code: str, industry: str) -> dict[str, Any]:
+    return {
+        "label": label,
+        "url": url,
+        "tally": tally,
+        "percent": tally.percent(),
+        "missing": [(gap.label, tally.missing(gap), _blind(code, industry, gap)) for gap in Gap],
+        "blind_url": _blind(code, industry),
+    }
+
+
+def _regions(actor: Actor, found: Coverage, top: Region, industry: str) -> list[dict[str, Any]]:
+    known = {region.path: region for region in children(actor, top)}
+    rows = []
+    for path, tally in found.parts.items():
+        region = known.get(path)
+        if region is None:
+            rows.append(_row(_("known no nearer"), "", tally, top.code, industry))
+        else:
+            rows.append(_row(region.name, _address(region, industry=industry), tally, region.code, industry))
+    return sorted(rows, key=lambda row: (row["percent"], -row["tally"].parties))
+
+
+def _industries(found: Coverage, top: Region, industry: str) -> list[dict[str, Any]]:
+    names = industry_names()
+    rows = []
+    for code, tally in found.parts.items():
+        deeper = "" if industry or not code else _address(top, by="industry", industry=code)
+        rows.append(_row(names.get(code, code or _("Industry unknown")), deeper, tally, top.code, code))
+    return sorted(rows, key=lambda row: (row["percent"], -row["tally"].parties))
+
+
+def _stats(total: Tally, top: Region, industry: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": label,
+            "value": total.missing(gap),
+            "percent": total.percent(gap),
+            "url": _blind(top.code, industry, gap),
+            "tone": "bad" if total.missing(gap) else "ok",
+        }
+        for gap, label in ((Gap.LEAD, _("Lead department")), (Gap.GOVERNMENT, _("Territorial government")),
+                           (Gap.LEADER, _("Responsible leader")), (Gap.OFFICER, _("Supervising officer")))
+    ]  # fmt: skip
+
+
+def _tabs(top: Region, industry: str, by_industry: bool) -> list[tuple[str, str, bool, None]]:
+    tabs = [(_("By industry"), _address(top, by="industry", industry=industry), by_industry, None)]
+    if top.level < Level.VILLAGE:
+        tabs.insert(0, (_("By region"), _address(top, industry=industry), not by_industry, None))
+    return tabs
+
+
+def _trail(actor: Actor, top: Region, industry: str) -> list[tuple[str, str]]:
+    trail = [(region.name, _address(region, industry=industry)) for region in breadcrumb(actor, top) if region != top]
+    return [*trail, (top.name, _address(top) if industry else "")]
