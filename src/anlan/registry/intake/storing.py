@@ -19,6 +19,7 @@ from anlan.foundation.records.models import new_uid
 from anlan.foundation.scope.rules import Actor
 from anlan.registry.assignment.proposing import Proposed, store_fresh
 from anlan.registry.assignment.rules import PartyFacts, Proposal, Proposer
+from anlan.registry.finding.services import index_parties
 from anlan.registry.intake.entity import CLOSED_STATES, Entity
 from anlan.registry.intake.faults import Finding
 from anlan.registry.intake.sheets import Line
@@ -114,6 +115,7 @@ def store_parties(
         if one.proposal is not None
     ]
     store_fresh(proposals, actor=actor, now=now)
+    index_parties(ids)
     return ids
 
 

@@ -1,6 +1,6 @@
 """Through which rows a party is reached, and the condition behind ``visible_to`` (design, section 4)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from django.db.models import Q
 
@@ -75,6 +75,22 @@ def refresh_reach(parties: Mapping[int, Iterable[str] | None]) -> None:
     )
 
 
+Listener = Callable[[Sequence[int]], object]
+_LISTENERS: list[Listener] = []
+
+
+def on_reach_changed(listener: Listener) -> None:
+    """Register what must follow when other departments reach parties: the search index. Called with their keys."""
+    if listener not in _LISTENERS:
+        _LISTENERS.append(listener)
+
+
+def announce_reach(parties: Sequence[int]) -> None:
+    """Let every listener follow; called by whoever writes PartyReach without changing the party itself."""
+    for listener in _LISTENERS:
+        listener(parties)
+
+
 def follow_region(old: str, new: str) -> None:
     """Rewrite the copies of paths when a subtree of regions moves."""
     rewrite(Party, "region_path", old, new)
@@ -86,4 +102,13 @@ supply_party_uid_filter(party_uid_filter)
 supply_parties_within(parties_within)
 follow_moves(follow_region)
 
-__all__ = ["follow_region", "parties_within", "party_filter", "party_uid_filter", "reach_rows", "refresh_reach"]
+__all__ = [
+    "announce_reach",
+    "follow_region",
+    "on_reach_changed",
+    "parties_within",
+    "party_filter",
+    "party_uid_filter",
+    "reach_rows",
+    "refresh_reach",
+]

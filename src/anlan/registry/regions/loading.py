@@ -18,6 +18,7 @@ from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
 from anlan.registry.regions.models import Level, Region, RegionVersion
+from anlan.registry.regions.moves import announce_regions
 from anlan.registry.regions.paths import segment
 from anlan.registry.regions.queries import significant_code
 from anlan.registry.regions.rules import Known, Wanted, doubled_codes, plan
@@ -25,6 +26,7 @@ from anlan.registry.regions.rules import Known, Wanted, doubled_codes, plan
 DATA = Path(__file__).with_name("data")
 # The statistical list is as of this day; regions older than Anlan's records begin with the list.
 COUNTRY_AS_OF = date(2023, 6, 30)
+_TOLD_AT_ONCE = 2000
 _WHY = "the tree is public and loading compares all of it"
 
 
@@ -193,6 +195,7 @@ def _renumber(changes: list[tuple[Known, str]], *, today: date, now: datetime) -
         node.version += 1
         node.save(update_fields=["code", "version"])
         change_version(node, first_day=today, now=now, basis="renumbered")
+    _tell(list(nodes))
 
 
 def change_version(node: Region, *, first_day: date, now: datetime, basis: str) -> None:
@@ -220,6 +223,12 @@ def _store(made: list[Region], *, first_day: date, now: datetime, basis: str) ->
         ],
         batch_size=500,
     )
+    _tell([node.pk for node in made])
+
+
+def _tell(keys: list[int]) -> None:
+    for start in range(0, len(keys), _TOLD_AT_ONCE):
+        announce_regions(keys[start : start + _TOLD_AT_ONCE])
 
 
 def _refuse_taken_codes(made: list[Region]) -> None:

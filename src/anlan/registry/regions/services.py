@@ -13,7 +13,7 @@ from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
 from anlan.registry.regions.loading import change_version
 from anlan.registry.regions.models import Area, Level, Region
-from anlan.registry.regions.moves import announce_move, rewrite
+from anlan.registry.regions.moves import announce_move, announce_regions, rewrite
 from anlan.registry.regions.paths import segment
 from anlan.registry.regions.rules import fits_level
 
@@ -33,6 +33,7 @@ def add_region(*, parent: UUID, name: str, code: str = "", actor: Actor, now: da
     node.path = above.path + segment(node.pk)
     node.save(update_fields=["path"])
     change_version(node, first_day=local_day(now), now=now, basis=basis)
+    announce_regions([node.pk])
     ledger.record("region.added", by=actor, recorded_at=now, subject=node, region_uid=node.uid, detail={"basis": basis})
     return node
 
@@ -70,6 +71,7 @@ def rename_region(
     save_edit(node, expected_version=version, fields={"name": name, "code": code})
     change_version(node, first_day=first_day or local_day(now), now=now, basis=basis)
     kind = "region.renamed" if "name" in changed else "region.renumbered"
+    announce_regions([node.pk])
     ledger.record(
         kind, by=actor, recorded_at=now, subject=node, region_uid=node.uid, detail={"changed": changed, "basis": basis}
     )
@@ -100,6 +102,7 @@ def merge_region(*, uid: UUID, into: UUID, version: int, basis: str = "", actor:
         change_version(child, first_day=today, now=now, basis=basis)
         _move(child.path, target.path + segment(child.pk))
     _move(node.path, target.path + segment(node.pk))
+    announce_regions([node.pk])
     ledger.record(
         "region.merged",
         by=actor,
@@ -119,6 +122,7 @@ def close_region(*, uid: UUID, version: int, basis: str, actor: Actor, now: date
     if count := node.children.filter(closed_on=None).count():
         raise Refused("region-not-empty", name=node.name, count=count)
     save_edit(node, expected_version=version, fields={"closed_on": local_day(now)})
+    announce_regions([node.pk])
     ledger.record(
         "region.closed", by=actor, recorded_at=now, subject=node, region_uid=node.uid, detail={"basis": basis}
     )

@@ -1,0 +1,119 @@
+"""How objects of the registry look to search; loaded for the given keys in a few queries each."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from anlan.foundation.search.rules import Entry
+from anlan.registry.parties.models import OPEN_STATES, Party, PartyName, PartyReach, Place, State
+from anlan.registry.parties.queries import BUSINESS_KINDS
+from anlan.registry.people.models import Person
+from anlan.registry.regions.models import Region
+
+_WHY = "the index holds everything; who asks sees what he reaches"
+OPEN_WEIGHT, CLOSED_WEIGHT, ORGANISATION_WEIGHT = 50, 10, 60
+
+
+def party_entries(uids: Sequence[UUID]) -> list[Entry]:
+    """Return the entries of parties that were not voided: name, former names, code, addresses."""
+    return entries_of_parties(Party.objects.beyond_scope(_WHY).filter(uid__in=uids).values_list("pk", flat=True))
+
+
+def entries_of_parties(keys: Iterable[int]) -> list[Entry]:
+    """Return the same for integer keys; four queries for any number."""
+    ids = list(keys)
+    rows = (
+        Party.objects.beyond_scope(_WHY)
+        .filter(pk__in=ids)
+        .exclude(state=State.VOIDED)
+        .values_list("pk", "uid", "kind", "name", "short_name", "credit_code", "state")
+    )
+    areas, addresses, former = areas_of(ids), _addresses(ids), _former_names(ids)
+    return [
+        Entry(
+            kind="registry.party",
+            uid=uid,
+            title=name,
+            party_id=pk,
+            subtitle="；".join(addresses[pk]),
+            aliases=tuple(alias for alias in (short, *former[pk]) if alias and alias != name),
+            codes=(code,) if code else (),
+            areas=areas[pk],
+            weight=_weight(kind, state),
+        )
+        for pk, uid, kind, name, short, code, state in rows
+    ]
+
+
+def areas_of(ids: Sequence[int]) -> dict[int, tuple[tuple[str, str], ...]]:
+    """Return party → the (path, line) pairs through which it is reached."""
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for pk, path, line in PartyReach.objects.filter(party__in=ids).values_list("party_id", "path", "line"):
+        found[pk].append((path, line))
+    return defaultdict(tuple, {pk: tuple(pairs) for pk, pairs in found.items()})
+
+
+def _addresses(ids: Sequence[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    current = Place.objects.beyond_scope(_WHY).filter(party__in=ids, superseded_at=None, last_day=None)
+    for pk, address in current.order_by("pk").values_list("party_id", "address"):
+        if address and address not in found[pk]:
+            found[pk].append(address)
+    return found
+
+
+def _former_names(ids: Sequence[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for pk, name in PartyName.objects.filter(party__in=ids, superseded_at=None).values_list("party_id", "name"):
+        found[pk].append(name)
+    return found
+
+
+def _weight(kind: str, state: str) -> int:
+    if state not in OPEN_STATES:
+        return CLOSED_WEIGHT
+    return OPEN_WEIGHT if kind in BUSINESS_KINDS else ORGANISATION_WEIGHT
+
+
+def person_entries(uids: Sequence[UUID]) -> list[Entry]:
+    """Return the entries of people in office: name, unit and the titles of their posts; never a phone number."""
+    people = list(
+        Person.objects.beyond_scope(_WHY)
+        .filter(uid__in=uids, left_on=None)
+        .exclude(name="")
+        .select_related("organisation")
+        .prefetch_related("current_posts")
+    )
+    areas = areas_of([person.organisation_id for person in people])
+    return [
+        Entry(
+            kind="registry.person",
+            uid=person.uid,
+            title=person.name,
+            party_id=person.organisation_id,
+            subtitle=" ".join([person.organisation.name, *(post.title for post in person.current_posts.all())]),
+            areas=areas[person.organisation_id],
+            weight=40,
+        )
+        for person in people
+    ]
+
+
+def region_entries(uids: Sequence[UUID]) -> list[Entry]:
+    """Return the entries of open regions; the tree is public reference data."""
+    rows = Region.objects.beyond_scope(_WHY).filter(uid__in=uids, closed_on=None, is_placeholder=False)
+    return [
+        Entry(
+            kind="registry.region",
+            uid=node.uid,
+            title=node.name,
+            is_open=True,
+            subtitle=node.parent.name if node.parent else "",
+            codes=(node.code,) if node.code else (),
+            weight=30 - node.level,
+        )
+        for node in rows.select_related("parent")
+    ]
+
+
+__all__ = ["areas_of", "entries_of_parties", "party_entries", "person_entries", "region_entries"]
