@@ -135,8 +135,9 @@ def find_heading(lines: Sequence[tuple[int, Sequence[Any]]], vocabulary: Vocabul
             if len(group) < depth or group[-1][0] - group[0][0] >= _DEPTH or not _is_heading_like(group[-1][1]):
                 break
             columns = _columns([cells for _, cells in group], vocabulary)
-            score = _score(columns, vocabulary)
-            if score and (best is None or score > best[0]):
+            # Of equals the fewest lines: a title above the heading explains nothing.
+            score = _score(columns, vocabulary) - 5 * depth
+            if score > 0 and (best is None or score > best[0]):
                 best, where = (score, columns), (group[0][0], group[-1][0])
     if best is None:
         return None
@@ -186,7 +187,7 @@ def _score(columns: list[Column], vocabulary: Vocabulary) -> int:
     others = sum(1 for column in columns if not column.field and not column.is_own)
     single = [column.field for column in columns if column.field and column.field not in vocabulary.plural]
     doubled = len(single) - len(set(single))
-    return max(2 * len(fields) * 100 - 10 * others - 60 * doubled - len(columns), 1)
+    return max(2 * len(fields) * 100 - 10 * others - 60 * doubled - len(columns), 5 * _DEPTH + 1)
 
 
 def _heading(columns: list[Column], first_line: int, last_line: int, plural: frozenset[str]) -> Heading:
