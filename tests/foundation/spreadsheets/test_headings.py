@@ -11,8 +11,8 @@ WORDS = Vocabulary.of(
         "county": {"titles": ["所属县区", "县（区）"]},
         "lon": {"titles": ["经度"]},
         "lat": {"titles": ["纬度"]},
-        "home": {"titles": ["注册地址"]},
-        "site": {"titles": ["经营地址"]},
+        "home": {"titles": ["注册地址", "地址（注册）"]},
+        "site": {"titles": ["经营地址", "地址（经营）"]},
         "kept": {"titles": ["法定代表人", "注册资本"]},
     },
     anchors=["name", "code"],
@@ -69,8 +69,7 @@ def test_a_heading_of_two_lines_is_put_together():
     )
 
     assert (heading.first_line, heading.last_line) == (1, 2)
-    assert fields(heading) == {"name": 0, "code": 1, "lon": 2, "lat": 3}
-    assert [column.title for column in heading.unknown] == ["地址 注册", "地址 经营"]
+    assert fields(heading) == {"name": 0, "code": 1, "lon": 2, "lat": 3, "home": 4, "site": 5}
 
 
 def test_a_data_line_of_texts_is_not_taken_for_the_second_line_of_a_heading():
