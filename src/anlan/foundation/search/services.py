@@ -43,6 +43,16 @@ def index_many(entries: Iterable[Entry]) -> int:
     return total
 
 
+@transaction.atomic
+def index_fresh(entries: Iterable[Entry]) -> int:
+    """Index objects that were made in this very transaction, so that nobody has to look for their former entries."""
+    source, total = iter(entries), 0
+    while chunk := list(islice(source, _CHUNK)):
+        _insert(chunk)
+        total += len(chunk)
+    return total
+
+
 def _insert(entries: Sequence[Entry]) -> None:
     ids = reserve_ids(SearchEntry, len(entries))
     prepared = [prepare(entry) for entry in entries]

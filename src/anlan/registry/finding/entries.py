@@ -30,19 +30,40 @@ def entries_of_parties(keys: Iterable[int]) -> list[Entry]:
     )
     areas, addresses, former = areas_of(ids), _addresses(ids), _former_names(ids)
     return [
-        Entry(
-            kind="registry.party",
-            uid=uid,
-            title=name,
-            party_id=pk,
-            subtitle="；".join(addresses[pk]),
-            aliases=tuple(alias for alias in (short, *former[pk]) if alias and alias != name),
-            codes=(code,) if code else (),
+        party_entry(
+            *(pk, uid, kind, name, code, state),
+            addresses=addresses[pk],
             areas=areas[pk],
-            weight=_weight(kind, state),
+            aliases=(short, *former[pk]),
         )
         for pk, uid, kind, name, short, code, state in rows
     ]
+
+
+def party_entry(
+    pk: int,
+    uid: UUID,
+    kind: str,
+    name: str,
+    code: str | None,
+    state: str,
+    *,
+    addresses: Iterable[str],
+    areas: tuple[tuple[str, str], ...],
+    aliases: Iterable[str] = (),
+) -> Entry:
+    """Return the entry of one party from what is known of it; an import calls this without asking the database."""
+    return Entry(
+        kind="registry.party",
+        uid=uid,
+        title=name,
+        party_id=pk,
+        subtitle="；".join(dict.fromkeys(address for address in addresses if address)),
+        aliases=tuple(alias for alias in aliases if alias and alias != name),
+        codes=(code,) if code else (),
+        areas=areas,
+        weight=_weight(kind, state),
+    )
 
 
 def areas_of(ids: Sequence[int]) -> dict[int, tuple[tuple[str, str], ...]]:
@@ -116,4 +137,4 @@ def region_entries(uids: Sequence[UUID]) -> list[Entry]:
     ]
 
 
-__all__ = ["areas_of", "entries_of_parties", "party_entries", "person_entries", "region_entries"]
+__all__ = ["areas_of", "entries_of_parties", "party_entries", "party_entry", "person_entries", "region_entries"]

@@ -17,9 +17,11 @@ from anlan.foundation.ledger import services as ledger
 from anlan.foundation.ledger.services import ActDraft
 from anlan.foundation.records.models import new_uid
 from anlan.foundation.scope.rules import Actor
+from anlan.foundation.search.rules import Entry
+from anlan.foundation.search.services import index_fresh
 from anlan.registry.assignment.proposing import Proposed, store_fresh
 from anlan.registry.assignment.rules import PartyFacts, Proposal, Proposer
-from anlan.registry.finding.services import index_parties
+from anlan.registry.finding.entries import party_entry
 from anlan.registry.intake.entity import CLOSED_STATES, Entity
 from anlan.registry.intake.faults import Finding
 from anlan.registry.intake.sheets import Line
@@ -115,8 +117,20 @@ def store_parties(
         if one.proposal is not None
     ]
     store_fresh(proposals, actor=actor, now=now)
-    index_parties(ids)
+    index_fresh(_search_entry(pk, one) for pk, one in pairs)
     return ids
+
+
+def _search_entry(pk: int, one: Fresh) -> Entry:
+    entity = one.entity
+    areas = [(path, "") for path in one.paths]
+    if one.proposal is not None and one.proposal.line:
+        areas += [(path, one.proposal.line) for path in one.paths]
+    return party_entry(
+        *(pk, one.uid, entity.kind, entity.name, entity.credit_code, entity.state),
+        addresses=(entity.operating_address, entity.registered_address),
+        areas=tuple(areas),
+    )
 
 
 _PARTY = (
