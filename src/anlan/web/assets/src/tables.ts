@@ -1,11 +1,18 @@
 // Lists: remembered columns, rows that become cards on a phone, and the choice of rows for work in bulk.
 import { onContent } from "./htmx";
 
+// What a table hides until somebody chooses otherwise: the columns whose head says so.
+const hiddenAtFirst = (name: string): string[] =>
+  Array.from(document.querySelectorAll<HTMLElement>(`table[data-table="${name}"] th[data-starts-hidden]`)).map(
+    (head) => head.dataset["column"] ?? "",
+  );
+
 const remembered = (name: string): string[] => {
   try {
-    return JSON.parse(localStorage.getItem(`columns:${name}`) ?? "[]") as string[];
+    const chosen = localStorage.getItem(`columns:${name}`);
+    return chosen === null ? hiddenAtFirst(name) : (JSON.parse(chosen) as string[]);
   } catch {
-    return [];
+    return hiddenAtFirst(name);
   }
 };
 
