@@ -1,0 +1,110 @@
+"""Make the pictures of the README from the demo city, in real Chromium.
+
+Usage: ./run --prepare && .venv/bin/python scripts/screenshots.py
+Needs Chromium; starts a server of its own on a free port of this machine and stops it.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+IMAGES = CHECKOUT / "docs" / "images"
+DESK, PHONE = (1366, 768), (390, 844)
+# Picture → who looks, at which address, on which screen. ``{party}`` and ``{plate}`` are filled in from the demo.
+PICTURES = {
+    "workbench": ("lzanweiban", "/", DESK),
+    "parties": ("lzanweiban", "/registry/parties/", DESK),
+    "party": ("lzanweiban", "/registry/parties/{party}/", DESK),
+    "coverage": ("lzanweiban", "/registry/assignment/", DESK),
+    "import": ("shichang", "/registry/intake/", DESK),
+    "plate": ("", "/p/{plate}", PHONE),
+}
+
+
+def main() -> int:
+    """Take all pictures; return the exit status."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        print("screenshots: Chromium is needed (apt-get install chromium fonts-noto-cjk)", file=sys.stderr)
+        return 1
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.config.settings")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    import django
+
+    django.setup()
+    port = _free_port()
+    server = subprocess.Popen([str(CHECKOUT / ".venv/bin/anlan"), "serve", "--port", str(port)])
+    try:
+        _wait(f"http://localhost:{port}/account/login/")
+        _take(chromium, f"http://localhost:{port}")
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+    return 0
+
+
+def _take(chromium: str, site: str) -> None:
+    from playwright.sync_api import sync_playwright
+
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    names = _names()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        for picture, (who, address, (width, height)) in PICTURES.items():
+            context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+            if who:
+                context.add_cookies([{"name": "sessionid", "value": _session(who), "url": site}])
+            page = context.new_page()
+            page.goto(site + address.format(**names))
+            page.wait_for_load_state("networkidle")
+            page.screenshot(path=str(IMAGES / f"{picture}.png"))
+            context.close()
+        browser.close()
+
+
+def _names() -> dict[str, str]:
+    from anlan.foundation.scope.services import system_actor
+    from anlan.registry.parties.queries import businesses
+    from anlan.registry.plates.queries import plates
+
+    actor = system_actor("screenshots")
+    party = businesses(actor).filter(region_path__gt="", gaps=0).order_by("-employees").first()
+    plate = plates(actor).filter(voided_at=None).first()
+    return {"party": str(party.uid) if party else "", "plate": str(getattr(plate, "token", "")) if plate else ""}
+
+
+def _session(username: str) -> str:
+    from django.test import Client
+
+    from anlan.foundation.accounts.models import User
+
+    client = Client()
+    backend = "allauth.account.auth_backends.AuthenticationBackend"
+    client.force_login(User.objects.get(username=username), backend=backend)
+    return client.cookies["sessionid"].value
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(address: str) -> None:
+    for _ in range(120):
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.5)
+    raise SystemExit("screenshots: the server did not start")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
