@@ -71,6 +71,7 @@ UNSCOPED = {
     "User": "Django's sign-in looks it up before anybody is known; pages reach it through foundation/accounts/queries",
     "RegionVersion": "the dated names of regions, as public as the regions themselves",
     "PartyName": "the search index of names; read only through Party.objects.visible_to",
+    "SearchText": "the tokens of a SearchEntry, joined to it; the entry is what is scoped",
     "PartyReach": "the index that visible_to itself reads",
 }
 
