@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, models, transaction
 from django.utils import timezone
 
-from anlan.foundation.bulk.services import insert_rows, reserve_ids
+from anlan.foundation.bulk.services import insert_row, insert_rows, reserve_ids
 from anlan.foundation.ledger import kinds
 from anlan.foundation.ledger.guards import WRITERS_LOCK
 from anlan.foundation.ledger.keys import make_key, signing_key
@@ -31,6 +31,10 @@ T = TypeVar("T")
 _CHUNK = 5_000
 
 Subject = models.Model | tuple[str, UUID] | None
+
+
+_ACT_COLUMNS = ("id", *ActFacts._fields)
+_DETAIL_COLUMNS = ("act_id", "salt", "body", "digest", "evidence_digest")
 
 
 class LedgerOutsideTransaction(RuntimeError):
@@ -99,22 +103,15 @@ def record(
     try:
         # The savepoint keeps the caller's transaction usable when somebody used the key in this very moment.
         with transaction.atomic(savepoint=key is not None):
-            act = Act(**told.facts._asdict())
-            act.save(force_insert=True)
+            act_id = insert_row(Act, ActFacts._fields, told.facts)
     except IntegrityError:
         if not key or (first := _first_with(key)) is None:
             raise
         return _same(first, draft, by)
     if told.detail is not None:
-        ActDetail(
-            act=act,
-            salt=told.detail.salt,
-            body=told.detail.body,
-            digest=told.detail.digest,
-            evidence_digest=evidence_digest,
-        ).save(force_insert=True)
+        insert_row(ActDetail, _DETAIL_COLUMNS, (act_id, *told.detail, evidence_digest))
     announce([told.facts])
-    return act
+    return Act.from_db(DEFAULT_DB_ALIAS, _ACT_COLUMNS, (act_id, *told.facts))
 
 
 def record_many(drafts: Iterable[ActDraft], *, by: Actor, recorded_at: datetime) -> list[UUID]:
@@ -164,10 +161,10 @@ def _without_repetitions(
 
 def _insert(fresh: Sequence[_Told]) -> None:
     ids = reserve_ids(Act, len(fresh))
-    insert_rows(Act, ["id", *ActFacts._fields], ((i, *told.facts) for i, told in zip(ids, fresh, strict=True)))
+    insert_rows(Act, _ACT_COLUMNS, ((i, *told.facts) for i, told in zip(ids, fresh, strict=True)))
     insert_rows(
         ActDetail,
-        ["act_id", "salt", "body", "digest", "evidence_digest"],
+        _DETAIL_COLUMNS,
         (
             (i, *told.detail, told.draft.evidence_digest)
             for i, told in zip(ids, fresh, strict=True)
