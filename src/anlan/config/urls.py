@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registry/regions/", include("anlan.registry.regions.urls")),
     path("registry/", include("anlan.registry.industries.urls")),
     path("registry/", include("anlan.registry.lists.urls")),
+    path("registry/", include("anlan.registry.households.urls")),
     path("registry/assignment/", include("anlan.registry.assignment.urls")),
     path("api/", api.urls),
     *register_urls(),

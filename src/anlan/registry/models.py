@@ -2,7 +2,9 @@
 
 from anlan.registry.assignment.models import Assignment, Dispute, OtherAssignee, Rule
 from anlan.registry.buildings.models import Building
+from anlan.registry.census.models import Difference, Roll
 from anlan.registry.equipment.models import Equipment
+from anlan.registry.households.models import Household, HouseholdDuty
 from anlan.registry.industries.models import Industry, IndustryMapping, IndustryScheme
 from anlan.registry.intake.models import ImportLine, RegistryImport
 from anlan.registry.lists.models import ListSynonym, ListValue, ValueList

@@ -1,0 +1,1 @@
+"""The village roll: a village confirms its entities and reports what differs from the registry (REG-16)."""
