@@ -12,6 +12,7 @@ from anlan.config.demo.workbook import write_registry
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
 from anlan.registry.intake import services as intake
+from anlan.registry.intake.examining import Options, Progress
 from anlan.registry.organisations.services import make_standard_organisations
 from anlan.registry.parties.models import Party, Place
 from anlan.registry.parties.services import PlaceGiven, register_party
@@ -28,7 +29,7 @@ VACANT_EVERY = 41
 Say = Callable[[str], None]
 
 
-def build(*, parties: int, actor: Actor, now: datetime, say: Say, progress: intake.Progress | None = None) -> None:
+def build(*, parties: int, actor: Actor, now: datetime, say: Say, progress: Progress | None = None) -> None:
     """Build the city with ``parties`` invented entities; what stands already is left alone."""
     townships, villages = (loading.DATA / f"changzhi_{level}.csv" for level in ("townships", "villages"))
     say("regions")
@@ -51,7 +52,7 @@ def build(*, parties: int, actor: Actor, now: datetime, say: Say, progress: inta
                 handed = intake.hand_in(
                     chunks=iter(lambda: file.read(1 << 20), b""),
                     file_name=path.name,
-                    options=intake.Options(city_code=CITY),
+                    options=Options(city_code=CITY),
                     actor=actor,
                     now=now,
                 )
