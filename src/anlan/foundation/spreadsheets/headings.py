@@ -159,6 +159,10 @@ def _columns(group: list[Sequence[Any]], vocabulary: Vocabulary) -> list[Column]
         for index in range(width):  # a heading merged over several columns stands in the first of them
             carried = above[index] or (carried if below[index] else "")
             above[index] = carried
+    shared = [
+        [above[i] and above[i] in above[max(i - 1, 0) : i] + above[i + 1 : i + 2] for i in range(width)]
+        for above in levels
+    ]
     columns = []
     for index in range(width):
         parts = list(dict.fromkeys(level[index] for level in levels if level[index]))
@@ -166,7 +170,9 @@ def _columns(group: list[Sequence[Any]], vocabulary: Vocabulary) -> list[Column]
             continue
         title = parts[-1] if len(parts) == 1 else " ".join(parts)
         # The whole says most: 注册地 / 县区 is another column than 经营地 / 县区.
-        readings = ["".join(parts), parts[-1], parts[0]] if len(parts) > 1 else parts
+        readings = ["".join(parts), parts[-1]] if len(parts) > 1 else parts
+        if len(parts) > 1 and not shared[0][index]:
+            readings.append(parts[0])  # below it stands a unit or a hint
         found = next((name for text in readings if (name := _listed(text, vocabulary))), None)
         found = found or next((name for text in readings if (name := vocabulary.field_of(text))), None)
         own = found is None and vocabulary.is_own(parts[-1])

@@ -250,7 +250,7 @@ def read_degrees(cell: Any) -> Read:
     """Return degrees as a float. ``repaired``: written in degrees, minutes and seconds or with words around."""
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return Read(float(cell))
-    text = unicodedata.normalize("NFKC", as_text(cell)).replace(" ", "").replace("''", '"')
+    text = unicodedata.normalize("NFKC", as_text(cell)).replace(" ", "").replace("''", '"').replace("′′", '"')
     if not text:
         return EMPTY
     if found := _DEGREES.fullmatch(text):

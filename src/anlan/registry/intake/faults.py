@@ -58,7 +58,7 @@ USUAL: dict[str, Effect] = {
     "revenue_as_text": Effect.REPAIRED,
     "revenue_unreadable": Effect.OPEN,
     "county_unknown": Effect.HELD,
-    "county_only_in_address": Effect.REPAIRED,
+    "county_missing_but_clear": Effect.REPAIRED,
     "county_and_address_differ": Effect.OPEN,
     "township_only_in_address": Effect.REPAIRED,
     "township_missing": Effect.OPEN,

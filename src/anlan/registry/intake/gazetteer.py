@@ -135,6 +135,12 @@ class Gazetteer:
         found = self._townships_of_city.get(plain_name(text))
         return found.row.id if found else None
 
+    def goes_below_county(self, text: str) -> bool:
+        """Whether a text that begins with a county says more than the county."""
+        plain = plain_name(text)
+        named = self._administrative(plain)
+        return named is not None and named[1] < len(plain)
+
     def is_county_of_city(self, text: str) -> bool:
         """Whether the text is the name of a county of the city."""
         found = self._home.below(plain_name(text)) if self.city else None

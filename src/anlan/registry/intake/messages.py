@@ -97,9 +97,9 @@ WORDS = {
         _("The county is not known"),
         _("Write the county's full name as the region tree has it."),
     ),
-    "county_only_in_address": (
-        _("The county stood only in the address"),
-        _("Nothing to do: it was taken from the address."),
+    "county_missing_but_clear": (
+        _("The county is missing"),
+        _("Nothing to do: it follows from the township or the address."),
     ),
     "county_and_address_differ": (
         _("The county column and the registered address name different counties"),

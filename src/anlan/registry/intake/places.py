@@ -16,7 +16,7 @@ class _Place(NamedTuple):
     township: int | None
     village: int | None
     problems: tuple[tuple[str, str, str], ...]
-    is_blank: bool
+    says_township: bool
 
 
 class PlaceRules:
@@ -55,7 +55,9 @@ class PlaceRules:
             if county is None:
                 return None, None
         for fault, column, raw in place.problems:
-            if fault != "county_unknown":
+            if fault == "county_missing_but_clear":
+                found.append(note(fault, column, raw, self._names[county]))
+            elif fault != "county_unknown":
                 found.append(note(fault, column, raw, self._proposed(address, county)))
         if township is None or village is None:
             if said is None and address:
@@ -89,7 +91,7 @@ class PlaceRules:
         if raw:
             found.append(note("county_unknown", "county", raw, self._names[said.county], effect=Effect.OPEN))
         elif self._has_county:
-            found.append(note("county_only_in_address", "county", "", self._names[said.county]))
+            found.append(note("county_missing_but_clear", "county", "", self._names[said.county]))
         return said.county
 
     def _fill(
@@ -104,7 +106,7 @@ class PlaceRules:
         """Take from the address what the columns leave blank; what they say wrongly stays open."""
         wrong = {column for fault, column, _ in place.problems}
         if township is None:
-            if "township" in wrong or "region" in wrong:
+            if "township" in wrong or "region" in wrong or place.says_township:
                 return None, None
             township, village = said.township, said.village
             if self._has_township and (township or self.gazetteer.has_townships(county)):
@@ -124,8 +126,10 @@ class PlaceRules:
         province, city, county_text, township_text, village_text, region, code = map(as_text, names)
         problems: list[tuple[str, str, str]] = []
         county = township = village = None
+        says_township = bool(township_text)
         if region:
             said = self.gazetteer.locate(region)
+            says_township = says_township or self.gazetteer.goes_below_county(region)
             county, township, village = said
             if county is None and not county_text:
                 problems.append(("county_unknown", "region", region))
@@ -143,6 +147,8 @@ class PlaceRules:
         only = self.gazetteer.township_anywhere(township_text) if county is None and not problems else None
         if only is not None:
             county = self.gazetteer.region(only).parent
+            if self._has_county:
+                problems.append(("county_missing_but_clear", "county", ""))
         if county is not None and township_text:
             township = self.gazetteer.township_named(county, township_text) or township
             if township is None and self.gazetteer.has_townships(county):
@@ -151,8 +157,7 @@ class PlaceRules:
             village = self.gazetteer.village_named(township, village_text) or village
             if village is None and self.gazetteer.has_townships(township):
                 problems.append(("village_unknown", "village", village_text))
-        blank = not (county_text or township_text or village_text or region)
-        return _Place(county, township, village, tuple(problems), blank)
+        return _Place(county, township, village, tuple(problems), says_township)
 
     def _by_code(self, code: str) -> int | None:
         prefix = code[:6]

@@ -121,7 +121,10 @@ def read_registry(
                 first_cells = first_cells or _first_cells(head)
             continue
         headings += 1
-        data = [cells for number, cells in head if number > heading.last_line]
+        kinds = LineKinds(heading)
+        width = max(map(len, (cells for _, cells in head)))
+        data = [_padded(cells, width) for number, cells in head if number > heading.last_line]
+        data = [cells for cells in data if kinds.kind(cells) == DATA]
         if cleaner is None:
             city = reference.city or city_of(heading, data, reference.regions)
             cleaner = Cleaner(reference, Gazetteer(reference.regions, city))
@@ -130,7 +133,6 @@ def read_registry(
         if missing := {"name", "credit_code"} - set(layout.columns):
             found = "、".join(column.title for column in heading.columns)
             raise Refused("registry-column-missing", sheet=sheet.name, needed=_titles(missing), found=found[:300])
-        width = max(map(len, (cells for _, cells in head)))
         cleaner.use(layout, width)
         yield Sheet(
             sheet.number, sheet.name, heading.last_line, width, sheet.height, heading.columns,
@@ -170,7 +172,7 @@ def _cleaned(
         if number <= heading.last_line:
             continue
         if len(cells) != width:
-            cells = (cells + [""] * width)[:width]
+            cells = _padded(cells, width)
         kind = kinds.kind(cells)
         if kind != DATA:
             skipped[kind] += 1
@@ -190,6 +192,10 @@ def _cleaned(
             chunk = []
     if chunk:
         yield Lines(chunk)
+
+
+def _padded(cells: list[Any], width: int) -> list[Any]:
+    return (cells + [""] * width)[:width]
 
 
 def line_digest(salt: bytes, sheet: int, number: int, text: str) -> bytes:
