@@ -5,7 +5,7 @@ import tempfile
 
 os.environ.setdefault("ANLAN_HOME", tempfile.mkdtemp(prefix="anlan-test-"))
 
-from anlan.config.settings import *  # noqa: E402, F403
+from anlan.config.settings import *  # noqa: F403
 
 # Tests without a database may sign in too; tests/foundation/sign_in proves the shared cache itself.
 CACHES = {name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name} for name in CACHES}  # noqa: F405
