@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from ninja import Body, Router
 from pydantic import Field, create_model
 
+from anlan.foundation.records.once import asking_once
 from anlan.foundation.refusals.rules import Forbidden, Refused
 from anlan.foundation.registers.declaration import Register
 from anlan.foundation.registers.filters import filter_form
@@ -42,7 +43,8 @@ def router_of(register: Register) -> Router:
         if not form.is_valid():
             raise Refused("form-wrong", fields=dict.fromkeys(form.errors, "form-wrong"))
         found = Paginator(register.listed(request.actor, form.cleaned_data), PAGE_SIZE)
-        items = shown(found.get_page(page), request)
+        with asking_once():
+            items = shown(found.get_page(page), request)
         return {"count": found.count, "items": items}
 
     @router.get("/{uid}", operation_id=f"read_{stem}", response=record_schema, summary=f"{register.label_one}")
@@ -71,7 +73,7 @@ def router_of(register: Register) -> Router:
             if not register.may_edit(request.actor):
                 raise Forbidden(register.edit_permission)
             cleaned = _cleaned(register.edit_form, data, request, partial=True)
-            register.edit(record, version, cleaned, actor=request.actor, now=datetime.now(UTC))
+            register.change(record, version, cleaned, actor=request.actor, now=datetime.now(UTC))
             return shown([register.one(uid, request.actor)], request)[0]
 
     return router

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from anlan.foundation.refusals.rules import Refused
-from anlan.foundation.scope.rules import Actor
+from anlan.foundation.scope.rules import PUBLIC, Actor
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
+
+LANGUAGES = ("zh-hans", "en")
 
 Words = Callable[[Any], str]
 Parse = Callable[[str, Actor], Any]
@@ -43,6 +46,8 @@ class Column:
     link: bool = False
     shown: bool = True
     numeric: bool = False
+    short: bool = False
+    """Few characters that stay on one line: a kind, a state, a day."""
     tone: Callable[[Any], tuple[str, str]] | None = None
     """For a state: value → (tone, icon) of the tag."""
 
@@ -57,19 +62,28 @@ class Column:
                 value = value()
         return value
 
-    def reader(self, actor: Actor) -> Callable[[Any], str]:
-        """Return the function from a record to what people read, in the active language and in local time.
+    def teller(self, actor: Actor) -> Callable[[Any], str]:
+        """Return the function from a stored value to what people read, in the active language and in local time.
 
         Made once a page or export, so that names are looked up once and not once a row.
         """
         words = self.words or (_named(self.names()) if self.names else plain)
 
-        def read(record: Any) -> str:
-            value = self.raw(record)
+        def tell(value: Any) -> str:
             shown = "" if value in (None, "") else words(value)
             return self.mask(shown, actor) if self.mask and shown else shown
 
-        return read
+        return tell
+
+    def reader(self, actor: Actor) -> Callable[[Any], str]:
+        """Return the function from a record to what people read in this column."""
+        tell = self.teller(actor)
+        return lambda record: tell(self.raw(record))
+
+    def is_mask(self, record: Any, text: str) -> bool:
+        """Whether ``text`` is but the mask of what the record holds."""
+        value = self.raw(record)
+        return bool(self.mask and value and text == self.mask(str(value), PUBLIC).strip())
 
     def parsed(self, text: str, actor: Actor) -> Any:
         """Return what the service takes for a cell; raises Refused when the cell makes no sense."""
@@ -110,15 +124,19 @@ def parse_day(text: str, actor: Actor) -> date | None:
 
 
 def parse_choice(choices: Callable[[], dict[str, str]]) -> Parse:
-    """Read a choice by its words in the active language or by its code."""
+    """Read a choice by its code, or by its words in either language."""
 
     def parse(text: str, actor: Actor) -> str:
-        known = choices()
-        if text in known or not text:
+        if not text:
             return text
-        for code, words in known.items():
-            if words == text:
-                return code
+        for language in LANGUAGES:
+            with override(language):
+                known = choices()
+            if text in known:
+                return text
+            for code, words in known.items():
+                if words == text:
+                    return code
         raise Refused("choice-wrong", value=text)
 
     return parse

@@ -15,10 +15,10 @@ from django.urls import reverse
 
 from anlan.foundation.navigation import rules as navigation
 from anlan.foundation.refusals.rules import Refused
-from anlan.foundation.registers.columns import Column
+from anlan.foundation.registers.columns import Column, Mask
 from anlan.foundation.registers.filters import Filter
 from anlan.foundation.scope.models import ScopedQuerySet
-from anlan.foundation.scope.rules import Actor
+from anlan.foundation.scope.rules import PUBLIC, Actor
 from anlan.foundation.scope.services import require
 
 if TYPE_CHECKING:
@@ -76,6 +76,8 @@ class Register:
 
     create_form: ClassVar[type[forms.Form] | None] = None
     edit_form: ClassVar[type[forms.Form] | None] = None
+    bulk_fields: ClassVar[Sequence[str]] = ()
+    """Names of fields of the edit form that may be changed for many chosen rows at once."""
     verbs: ClassVar[Sequence[Verb]] = ()
     detail_template: ClassVar[str] = "registers/detail_body.html"
     empty_hint: ClassVar["str | Promise"] = ""
@@ -135,9 +137,20 @@ class Register:
         if panel not in self._panels:
             self._panels.append(panel)
 
+    @property
+    def has_panels(self) -> bool:
+        """Whether any later feature shows something on the detail page."""
+        return bool(self._panels)
+
     def panels(self, record: Any, actor: Actor) -> list[str]:
         """Return what later features show on the detail page; empty ones are left out."""
         return [html for panel in self._panels if (html := panel(record, actor))]
+
+    def labels(self) -> dict[str, str]:
+        """Return field → label, for the history: of the columns and of the edit form."""
+        known = self.edit_form.base_fields if self.edit_form else {}
+        labels = {name: str(each.label or name) for name, each in known.items()}
+        return labels | {column.field or column.name: str(column.label) for column in self.columns}
 
     def title(self, record: Any) -> str:
         """Return what a record is called."""
@@ -146,16 +159,47 @@ class Register:
     # --- writing ---------------------------------------------------------------------------------------------
 
     def initial(self, record: Any) -> dict[str, Any]:
-        """Return the values with which the edit form opens."""
+        """Return the values with which the edit form opens; ``shown_initial`` masks them."""
         names = self.edit_form.base_fields if self.edit_form else {}
         return {name: getattr(record, name, None) for name in names}
+
+    def shown_initial(self, record: Any, actor: Actor) -> dict[str, Any]:
+        """Return the values of the edit form as the actor may see them: personal data masked for who has no need."""
+        values = self.initial(record)
+        for name, mask in self.masks().items():
+            if values.get(name):
+                values[name] = mask(str(values[name]), actor)
+        return values
+
+    def masks(self) -> dict[str, Mask]:
+        """Return field → mask of the columns that hold personal data."""
+        return {column.field or column.name: column.mask for column in self.columns if column.mask}
+
+    def without_masks(self, record: Any, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Return ``data`` without the masks that came back unchanged from a form, a workbook or the API.
+
+        A mask is no new value, also where somebody who sees the number in full reads back what another exported.
+        """
+        kept = dict(data)
+        for name, mask in self.masks().items():
+            known = getattr(record, name, None)
+            if name in kept and known and kept[name] != known and kept[name] == mask(str(known), PUBLIC):
+                del kept[name]
+        return kept
+
+    def change(self, record: Any, version: int, data: Mapping[str, Any], *, actor: Actor, now: datetime) -> Any:
+        """Change a record as every door does: masks left out, then ``edit``."""
+        return self.edit(record, version, self.without_masks(record, data), actor=actor, now=now)
 
     def create(self, data: Mapping[str, Any], *, actor: Actor, now: datetime) -> Any:
         """Call the service that enters a record."""
         raise Refused("register-read-only")
 
     def edit(self, record: Any, version: int, data: Mapping[str, Any], *, actor: Actor, now: datetime) -> Any:
-        """Call the service that changes a record; ``data`` may hold some of the form's fields only."""
+        """Call the service that changes a record; ``data`` may hold some of the form's fields only.
+
+        Doors call ``change``, which leaves out masks that came back.
+        """
         raise Refused("register-read-only")
 
     # --- what follows from the declaration -------------------------------------------------------------------
@@ -167,6 +211,22 @@ class Register:
     def may_edit(self, actor: Actor) -> bool:
         """Whether the actor is offered the edit form."""
         return bool(self.edit_form and self.edit_permission) and actor.may(self.edit_permission)
+
+    def may_edit_many(self, actor: Actor) -> bool:
+        """Whether the list lets the actor choose rows and change one field of them."""
+        return bool(self.bulk_fields) and self.may_edit(actor)
+
+    def bulk_forms(self, actor: Actor, data: Any = None) -> dict[str, forms.Form]:
+        """Return field → a form with this field of the edit form alone."""
+        if self.edit_form is None:
+            return {}
+        given = {"actor": actor} if getattr(self.edit_form, "takes_actor", False) else {}
+        answer: dict[str, forms.Form] = {}
+        for name in self.bulk_fields:
+            form = self.edit_form(data, **given)
+            form.fields = {name: form.fields[name]}
+            answer[name] = form
+        return answer
 
     def may_export(self, actor: Actor) -> bool:
         """Whether the actor may take the list away."""

@@ -14,7 +14,7 @@ from anlan.foundation.scope.rules import Actor
 
 # The columns by which a row is recognised when the file comes back; the words are part of the file format.
 NUMBER, VERSION = "编号", "版本"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def headings(register: Register) -> list[str]:
@@ -65,7 +65,7 @@ def csv_lines(register: Register, records: Iterable[Any], actor: Actor) -> Itera
     yield "\ufeff".encode()
     yield _line(headings(register))
     for row in cells(register, records, actor):
-        yield _line([f"'{value}" if value.startswith(_FORMULA) else value for value in row])
+        yield _line([f"'{value}" if value.startswith(FORMULA) else value for value in row])
 
 
 def _line(row: list[str]) -> bytes:

@@ -4,7 +4,7 @@ All rows or none: a dry run shows what would happen, with every fault in its lin
 fault is left. A row with a number (编号) changes that record, a row without one enters a new one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -17,9 +17,9 @@ from django.utils.translation import override
 
 from anlan.foundation.refusals.messages import message_of
 from anlan.foundation.refusals.rules import Forbidden, Refused
-from anlan.foundation.registers.columns import plain
+from anlan.foundation.registers.columns import LANGUAGES, Column, plain
 from anlan.foundation.registers.declaration import Register
-from anlan.foundation.registers.exporting import NUMBER, VERSION
+from anlan.foundation.registers.exporting import FORMULA, NUMBER, VERSION
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.spreadsheets.opening import open_safely
 from anlan.foundation.spreadsheets.reading import sheets_of
@@ -46,6 +46,8 @@ class Outcome:
     changed: int = 0
     unchanged: int = 0
     faults: list[tuple[int, str]] = field(default_factory=list)
+    ignored: list[tuple[int, str]] = field(default_factory=list)
+    """(line, column) of changed cells that cannot be changed here; they were left as they are."""
     applied: bool = False
 
 
@@ -92,21 +94,42 @@ def _take(register: Register, row: Row, outcome: Outcome, *, actor: Actor, now: 
         record = register.one(UUID(row.number), actor)
     except (ValueError, Refused):
         raise Refused("row-unknown", uid=row.number) from None
-    written = {column.name: column for column in register.columns if column.field}
-    differing = {
-        name: text
-        for name, text in row.texts.items()
-        if name in written and text != written[name].reader(actor)(record).strip()
-    }
+    differing = _differing(register, row, record, actor)
+    fields = set(register.edit_form.base_fields) if register.edit_form and register.may_edit(actor) else set()
+    columns = {column.name: column for column in register.columns}
+    for name in [name for name in differing if columns[name].field not in fields]:
+        outcome.ignored.append((row.line, str(columns[name].label)))
+        del differing[name]
     if not differing:
         outcome.unchanged += 1
         return
-    if register.edit_form is None or not register.may_edit(actor):
+    if register.edit_form is None:
         raise Refused("register-read-only")
     version = int(row.version) if row.version.isdigit() else record.version
     cleaned = _cleaned(register.edit_form, _parsed(register, differing, actor), actor, partial=True)
-    register.edit(record, version, cleaned, actor=actor, now=now)
+    register.change(record, version, cleaned, actor=actor, now=now)
     outcome.changed += 1
+
+
+def _differing(register: Register, row: Row, record: Any, actor: Actor) -> dict[str, str]:
+    """Return column → text of the cells that say something else than the list does today, in either language."""
+    differing = {}
+    for column in register.columns:
+        if column.name not in row.texts:
+            continue
+        text = row.texts[column.name]
+        if column.is_mask(record, text) or any(text == said for said in _said(column, record, actor)):
+            continue
+        differing[column.name] = text
+    return differing
+
+
+def _said(column: Column, record: Any, actor: Actor) -> Iterator[str]:
+    """Yield what the export says of the record, in the active language first."""
+    yield clean_text(column.reader(actor)(record))
+    for language in LANGUAGES:
+        with override(language):
+            yield clean_text(column.reader(actor)(record))
 
 
 def _parsed(register: Register, texts: Mapping[str, str], actor: Actor) -> dict[str, Any]:
@@ -161,10 +184,15 @@ def _rows(register: Register, path: Path) -> list[Row]:
 def _titles(register: Register) -> dict[str, str]:
     """Return heading → column name in both languages: a list exported in English is read back in Chinese."""
     titles = {NUMBER: NUMBER, VERSION: VERSION}
-    for language in ("zh-hans", "en"):
+    for language in LANGUAGES:
         with override(language):
             titles |= {str(column.label): column.name for column in register.columns}
     return titles
+
+
+def clean_text(text: str) -> str:
+    """Return the text as it comes back from a workbook: blanks at its ends are lost."""
+    return text.strip()
 
 
 def _text(cell: Any) -> str:
@@ -174,4 +202,4 @@ def _text(cell: Any) -> str:
     if isinstance(cell, datetime):
         return cell.date().isoformat()
     text = plain(cell).strip()
-    return text[1:] if text.startswith("'") and text[1:2] in ("=", "+", "-", "@") else text
+    return text[1:].strip() if text.startswith("'") and text[1:2] in FORMULA else text

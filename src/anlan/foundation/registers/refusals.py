@@ -14,6 +14,8 @@ declare(
         "heading-missing": _("The workbook has no heading of this register: %(headings)s."),
         "rows-too-many": _("A list of more than %(limit)s rows cannot be printed; narrow the filter or export it."),
         "view-name-taken": _("You already have a saved view called %(name)s."),
+        "too-many-chosen": _("Choose at most %(limit)s rows at once."),
+        "filter-wrong": _("A filter has a value that makes no sense; nothing was handed out."),
         "nothing-chosen": _("Choose at least one row."),
     }
 )

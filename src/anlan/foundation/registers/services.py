@@ -7,10 +7,12 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from anlan.foundation.refusals.rules import Refused
+from anlan.foundation.refusals.rules import Forbidden, Refused
 from anlan.foundation.registers.declaration import Register
 from anlan.foundation.registers.models import SavedView
 from anlan.foundation.scope.rules import Actor
+
+AT_ONCE = 500
 
 
 def save_view(*, register: Register, name: str, query: str, actor: Actor) -> SavedView:
@@ -35,9 +37,13 @@ def remove_view(*, uid: UUID, actor: Actor) -> None:
 @transaction.atomic
 def edit_many(*, register: Register, uids: Sequence[UUID], data: Mapping[str, Any], actor: Actor, now: datetime) -> int:
     """Apply the same change to chosen records through the single verb; all or nothing. Return how many."""
+    if not register.may_edit_many(actor) or set(data) - set(register.bulk_fields):
+        raise Forbidden(register.edit_permission or register.view_permission)
     if not uids:
         raise Refused("nothing-chosen")
-    for uid in uids:
+    if len(uids) > AT_ONCE:
+        raise Refused("too-many-chosen", limit=AT_ONCE)
+    for uid in dict.fromkeys(uids):
         record = register.one(uid, actor)
-        register.edit(record, record.version, data, actor=actor, now=now)
-    return len(uids)
+        register.change(record, record.version, data, actor=actor, now=now)
+    return len(set(uids))

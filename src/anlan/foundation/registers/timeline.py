@@ -1,7 +1,7 @@
 """The history of one record, from its acts: when, what, who, and what changed."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,13 +9,19 @@ from django.utils.translation import gettext as _
 from anlan.foundation.accounts.models import User
 from anlan.foundation.ledger.kinds import words_for
 from anlan.foundation.ledger.models import Act, ActDetail
+from anlan.foundation.registers.columns import plain
 from anlan.foundation.scope.rules import Actor
 
+Tell = Callable[[Any], str]
 
-def timeline_of(actor: Actor, uid: Any, labels: Mapping[str, str], *, limit: int = 30) -> list[dict[str, Any]]:
+
+def timeline_of(
+    actor: Actor, uid: Any, labels: Mapping[str, str], *, tellers: Mapping[str, Tell] | None = None, limit: int = 30
+) -> list[dict[str, Any]]:
     """Return the newest acts of the record (or party) ``uid`` as items of the timeline; three queries.
 
-    ``labels`` names the fields; a detail that was erased leaves its act standing.
+    ``labels`` names the fields, ``tellers`` say their values in words and mask what the actor need not see; a detail
+    that was erased leaves its act standing.
     """
     visible = Act.objects.visible_to(actor)
     acts = list(visible.filter(subject_uid=uid).union(visible.filter(party_uid=uid), all=False).order_by("-id")[:limit])
@@ -28,21 +34,31 @@ def timeline_of(actor: Actor, uid: Any, labels: Mapping[str, str], *, limit: int
             "when": act.recorded_at,
             "what": words_for(act.kind),
             "who": names.get(act.actor_uid, "") if act.actor_uid else act.actor_name,
-            "text": _told(bodies.get(act.pk), labels),
+            "text": _told(bodies.get(act.pk), labels, tellers or {}),
         }
         for act in acts
     ]
 
 
-def _told(body: Any, labels: Mapping[str, str]) -> str:
+def _told(body: Any, labels: Mapping[str, str], tellers: Mapping[str, Tell]) -> str:
     detail = json.loads(body) if isinstance(body, str) else body
     if not isinstance(detail, Mapping):
         return ""
-    parts = [_changed(labels.get(name, name), pair) for name, pair in dict(detail.get("changed") or {}).items()]
+    parts = [
+        _changed(labels.get(name, name), pair, tellers.get(name, plain))
+        for name, pair in dict(detail.get("changed") or {}).items()
+    ]
     parts += [str(detail[key]) for key in ("reason", "basis") if detail.get(key)]
     return " · ".join(part for part in parts if part)
 
 
-def _changed(label: str, pair: Sequence[Any]) -> str:
-    before, after = (value if value not in (None, "", []) else _("(empty)") for value in pair)
+def _changed(label: str, pair: Sequence[Any], tell: Tell) -> str:
+    before, after = (_value(value, tell) if value not in (None, "", []) else _("(empty)") for value in pair)
     return _("%(label)s: %(before)s → %(after)s") % {"label": label, "before": before, "after": after}
+
+
+def _value(value: Any, tell: Tell) -> str:
+    try:
+        return tell(value)
+    except (ValueError, KeyError, TypeError):
+        return plain(value)  # A code of old that no list knows any more.

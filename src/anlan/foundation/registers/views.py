@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.personal_data.services import log_export
+from anlan.foundation.records.once import asking_once
 from anlan.foundation.refusals.messages import message_of
 from anlan.foundation.refusals.rules import Forbidden, Refused
 from anlan.foundation.registers import exporting, importing, services
@@ -43,12 +44,21 @@ def chosen(register: Register, request: AppRequest) -> tuple[forms.Form, dict[st
     return form, form.cleaned_data
 
 
+def _chosen_rightly(register: Register, request: AppRequest) -> dict[str, Any]:
+    """Return the cleaned filter of a list that is handed out; one that makes no sense must not hand out everything."""
+    form, values = chosen(register, request)
+    if form.errors:
+        raise Refused("filter-wrong", fields=dict.fromkeys(form.errors, "form-wrong"))
+    return values
+
+
 @require_GET
 def record_list(request: AppRequest, register: Register) -> HttpResponse:
     """Show the list, or only its table when a filter changed."""
     form, values = chosen(register, request)
     rows = register.listed(request.actor, values)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    bulk = register.bulk_forms(request.actor) if register.may_edit_many(request.actor) else {}
     context = {
         **_frame(register, request.actor),
         "form": form,
@@ -56,12 +66,13 @@ def record_list(request: AppRequest, register: Register) -> HttpResponse:
         "table_name": f"{register.room}-{register.name}",
         "heads": _heads(register, request, str(values.get("sort") or "")),
         "rows": [
-            {"cells": cells, "url": register.url("detail", record)}
+            {"cells": cells, "url": register.url("detail", record), "uid": record.uid}
             for record, cells in zip(page, _cells(register, page, request.actor), strict=True)
         ],
         "sort": values.get("sort") or "",
         "is_filtered": any(value for name, value in values.items() if name != "sort"),
         "query": _query(request),
+        "bulk": [(name, form[name].label) for name, form in bulk.items()],
         "views": SavedView.objects.visible_to(request.actor).filter(register=f"{register.room}/{register.name}"),
     }
     partial = request.htmx and request.htmx.target == "register-table"
@@ -72,7 +83,7 @@ def record_list(request: AppRequest, register: Register) -> HttpResponse:
 def record_detail(request: AppRequest, register: Register, uid: UUID) -> HttpResponse:
     """Show one record: its columns, what the register adds, its timeline; as a page or in the side panel."""
     record = register.one(uid, request.actor)
-    timeline = timeline_of(request.actor, record.uid, _labels(register), limit=TIMELINE_LENGTH)
+    timeline = _timeline(register, record, request.actor, TIMELINE_LENGTH)
     context = {
         **_frame(register, request.actor, record),
         "record": record,
@@ -80,10 +91,20 @@ def record_detail(request: AppRequest, register: Register, uid: UUID) -> HttpRes
         "fields": _cells(register, [record], request.actor)[0],
         "timeline": timeline,
         "actions": register.actions(record, request.actor),
-        "panels": register.panels(record, request.actor),
+        "panels_url": register.url("panels", record) if register.has_panels else "",
         **register.detail(record, request.actor),
     }
     return render(request, "registers/detail.html", context)
+
+
+@require_GET
+def record_panels(request: AppRequest, register: Register, uid: UUID) -> HttpResponse:
+    """Show what later features say of a record; fetched after the page so that none of them holds it up."""
+    record = register.one(uid, request.actor)
+    context = {"panels": register.panels(record, request.actor), "title": register.title(record)}
+    context |= _frame(register, request.actor, record)
+    partial = request.htmx and request.htmx.target != "panel-body"
+    return render(request, "registers/panels.html" if partial else "registers/panels_page.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -91,7 +112,7 @@ def record_new(request: AppRequest, register: Register) -> HttpResponse:
     """Enter a record."""
     if not register.may_create(request.actor) or register.create_form is None:
         raise Forbidden(register.create_permission or register.view_permission)
-    form = register.create_form(request.POST or None, **_form_arguments(register.create_form, request.actor))
+    form = register.create_form(_posted(request), **_form_arguments(register.create_form, request.actor))
     if request.method == "POST" and form.is_valid():
         record = _attempt(form, lambda: register.create(form.cleaned_data, actor=request.actor, now=datetime.now(UTC)))
         if record is not None:
@@ -108,20 +129,20 @@ def record_edit(request: AppRequest, register: Register, uid: UUID) -> HttpRespo
     if not register.may_edit(request.actor) or register.edit_form is None:
         raise Forbidden(register.edit_permission or register.view_permission)
     arguments = _form_arguments(register.edit_form, request.actor)
-    form = register.edit_form(request.POST or None, initial=register.initial(record), **arguments)
+    form = register.edit_form(_posted(request), initial=register.shown_initial(record, request.actor), **arguments)
     version = request.POST.get("version", "")
     meantime: list[Any] = []
     if request.method == "POST" and form.is_valid():
         expected = int(version) if version.isdigit() else record.version
         try:
-            register.edit(record, expected, form.cleaned_data, actor=request.actor, now=datetime.now(UTC))
+            register.change(record, expected, form.cleaned_data, actor=request.actor, now=datetime.now(UTC))
             messages.success(request, _("Saved."))
             return redirect(register.url("detail", record))
         except Refused as refused:
             _blame(form, refused)
             if refused.code == "stale-edit":
                 record = register.one(uid, request.actor)
-                meantime = timeline_of(request.actor, record.uid, _labels(register), limit=3)
+                meantime = _timeline(register, record, request.actor, 3)
     context = {
         **_frame(register, request.actor, record),
         "record": record,
@@ -142,7 +163,7 @@ def record_verb(request: AppRequest, register: Register, uid: UUID, name: str) -
     record = register.one(uid, request.actor)
     if not request.actor.may(verb.permission):
         raise Forbidden(verb.permission)
-    form = verb.form(request.POST or None, **_form_arguments(verb.form, request.actor))
+    form = verb.form(_posted(request), **_form_arguments(verb.form, request.actor))
     if request.method == "POST" and (form.is_valid() or not form.fields):
         now = datetime.now(UTC)
         version = request.POST.get("version", "")
@@ -170,8 +191,10 @@ def record_export(request: AppRequest, register: Register, format: str) -> HttpR
     actor: Actor = request.actor
     if not register.may_export(actor):
         raise Forbidden(register.export_permission or register.view_permission)
+    if format not in ("csv", "xlsx"):
+        raise Http404
     now = datetime.now(UTC)
-    _form, values = chosen(register, request)
+    values = _chosen_rightly(register, request)
     rows = register.listed(actor, values)
     told = ", ".join(f"{name}={value}" for name, value in values.items() if value) or _("the whole list")
     log_export(actor=actor, what=f"{register.room}.{register.name}", rows=rows.count(), now=now, reason=told)
@@ -218,7 +241,7 @@ def record_import(request: AppRequest, register: Register) -> HttpResponse:
 @require_GET
 def record_print(request: AppRequest, register: Register) -> HttpResponse:
     """Show the filtered list for A4 paper."""
-    _form, values = chosen(register, request)
+    values = _chosen_rightly(register, request)
     rows = register.listed(request.actor, values)
     found = list(rows[: PRINT_LIMIT + 1])
     if len(found) > PRINT_LIMIT:
@@ -228,6 +251,44 @@ def record_print(request: AppRequest, register: Register) -> HttpResponse:
     lines = [[read(record) for read in readers] for record in found]
     context = {"register": register, "columns": columns, "lines": lines, "printed_at": datetime.now(UTC)}
     return render(request, "registers/print.html", context)
+
+
+@require_POST
+def record_bulk(request: AppRequest, register: Register) -> HttpResponse:
+    """Change one field of the chosen rows: first the value is asked for, then it is written, to all of them or none."""
+    actor = request.actor
+    if not register.may_edit_many(actor):
+        raise Forbidden(register.edit_permission or register.view_permission)
+    name, uids = request.POST.get("bulk_field", ""), _uids(request.POST.getlist("row"))
+    if not uids or name not in register.bulk_fields:
+        messages.error(request, message_of(Refused("nothing-chosen")))
+        return redirect(register.url("list"))
+    confirmed = request.POST.get("confirmed") == "yes"
+    form = register.bulk_forms(actor, request.POST if confirmed else None)[name]
+    records = [register.one(uid, actor) for uid in uids[: services.AT_ONCE]]
+    if confirmed and form.is_valid():
+        data, now = form.cleaned_data, datetime.now(UTC)
+        count = _attempt(
+            form, lambda: services.edit_many(register=register, uids=uids, data=data, actor=actor, now=now)
+        )
+        if count is not None:
+            messages.success(request, _("Changed rows: %(count)s") % {"count": count})
+            return redirect(register.url("list"))
+    context = {
+        **_frame(register, actor),
+        "form": form,
+        "bulk_field": name,
+        "records": [(record.uid, register.title(record)) for record in records],
+        "trail": [(str(register.label), register.url("list"))],
+    }
+    return render(request, "registers/bulk.html", context, status=422 if form.errors else 200)
+
+
+def _uids(texts: Iterable[str]) -> list[UUID]:
+    try:
+        return [UUID(text) for text in texts]
+    except ValueError:
+        raise Refused("not-found") from None
 
 
 @require_POST
@@ -254,7 +315,10 @@ def bound(view: Callable[..., HttpResponseBase], register: Register) -> Callable
     @wraps(view)
     def of_register(request: AppRequest, **arguments: Any) -> HttpResponseBase:
         require(request.actor, register.view_permission)
-        return view(request, register, **arguments)
+        if request.method != "GET":
+            return view(request, register, **arguments)
+        with asking_once():
+            return view(request, register, **arguments)
 
     return of_register
 
@@ -272,8 +336,9 @@ def _cells(register: Register, records: Iterable[Any], actor: Actor) -> list[lis
     return answer
 
 
-def _labels(register: Register) -> dict[str, str]:
-    return {column.field or column.name: str(column.label) for column in register.columns}
+def _timeline(register: Register, record: Any, actor: Actor, limit: int) -> list[dict[str, Any]]:
+    tellers = {column.field or column.name: column.teller(actor) for column in register.columns}
+    return timeline_of(actor, record.uid, register.labels(), tellers=tellers, limit=limit)
 
 
 def _rights(register: Register, actor: Actor) -> dict[str, bool]:
@@ -292,6 +357,7 @@ def _frame(register: Register, actor: Actor, record: Any = None) -> dict[str, An
     frame |= {
         "new_url": register.url("new"),
         "print_url": register.url("print"),
+        "bulk_url": register.url("bulk") if register.may_edit_many(actor) else "",
         "export_url": register.url("list") + "export.",
         "view_save_url": register.url("view-save"),
         "import_url": register.url("import") if may["import"] else "",
@@ -308,6 +374,7 @@ def _heads(register: Register, request: AppRequest, sort: str) -> list[dict[str,
     heads = []
     for column in register.columns:
         head = {"name": column.name, "label": column.label, "number": column.numeric, "url": "", "direction": ""}
+        head["hidden"] = not column.shown
         if column.order_by:
             query = request.GET.copy()
             query.pop("page", None)
@@ -327,6 +394,11 @@ def _query(request: AppRequest) -> str:
 def _form_arguments(form: type[forms.Form], actor: Actor) -> dict[str, Any]:
     """Forms whose choices depend on the reach take the actor."""
     return {"actor": actor} if getattr(form, "takes_actor", False) else {}
+
+
+def _posted(request: AppRequest) -> Any:
+    """Return what was sent, also when that is nothing: an empty form is a wrong form, not a new one."""
+    return request.POST if request.method == "POST" else None
 
 
 def _attempt(form: forms.Form, verb: Callable[[], Any]) -> Any:
@@ -352,10 +424,12 @@ def pages_of(register: Register) -> Iterator[tuple[str, str, Callable[..., HttpR
     yield "new", "new/", bound(record_new, register)
     yield "export", "export.<str:format>", bound(record_export, register)
     yield "import", "import/", bound(record_import, register)
+    yield "bulk", "bulk/", bound(record_bulk, register)
     yield "print", "print/", bound(record_print, register)
     yield "view-save", "views/", bound(view_save, register)
     yield "view-remove", "views/<uuid:uid>/remove/", bound(view_remove, register)
     yield "detail", "<uuid:uid>/", bound(record_detail, register)
+    yield "panels", "<uuid:uid>/panels/", bound(record_panels, register)
     yield "edit", "<uuid:uid>/edit/", bound(record_edit, register)
     if register.verbs:
         yield "verb", "<uuid:uid>/<slug:name>/", bound(record_verb, register)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 from django.utils.translation import get_language
 
+from anlan.foundation.records.once import once
 from anlan.foundation.scope.rules import Actor
 from anlan.registry.lists.models import ListSynonym, ListValue, ValueList
 from anlan.registry.lists.rules import ListIndex, Value
@@ -16,7 +17,11 @@ _cached: tuple[tuple[UUID, ...], ListIndex] | None = None
 
 
 def list_index(actor: Actor) -> ListIndex:
-    """Return the index over every list. Costs one short query, and a rebuild when something changed."""
+    """Return the index over every list. Costs one short query (once a page), and a rebuild when something changed."""
+    return once("list-index", lambda: _index(actor))
+
+
+def _index(actor: Actor) -> ListIndex:
     global _cached
     stamps = tuple(ValueList.objects.visible_to(actor).order_by("pk").values_list("stamp", flat=True))
     with _lock:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import CharField, Q, Value
 
 from anlan.foundation.dated.models import known_at
 from anlan.foundation.refusals.rules import Refused
@@ -29,6 +30,29 @@ def businesses(actor: Actor) -> ScopedQuerySet[Party]:
 def organisations(actor: Actor) -> ScopedQuerySet[Party]:
     """Return governments, departments, committees, stations and the like (REG-03 … REG-07)."""
     return parties(actor).exclude(kind__in=BUSINESS_KINDS)
+
+
+class Past(NamedTuple):
+    """One line of what a party was: a former name (``state`` empty), or a state with its reason."""
+
+    first_day: date
+    last_day: date | None
+    name: str
+    state: str
+    reason: str
+
+    @property
+    def state_words(self) -> str:
+        """Return what the state is called."""
+        return str(State(self.state).label) if self.state else ""
+
+
+def past_of(party: Party) -> list[Past]:
+    """Return the former names and states of a party as known now, the oldest first. One query."""
+    nothing = Value("", output_field=CharField())
+    names = party.former_names.filter(superseded_at=None).values_list("first_day", "last_day", "name", nothing, nothing)
+    spells = party.spells.filter(superseded_at=None).values_list("first_day", "last_day", nothing, "state", "reason")
+    return sorted((Past(*row) for row in names.union(spells, all=True)), key=lambda past: past.first_day)
 
 
 @dataclass(frozen=True)

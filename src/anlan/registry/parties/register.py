@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from anlan.foundation.personal_data.queries import shown
 from anlan.foundation.registers.columns import Column, parse_choice, parse_day
 from anlan.foundation.registers.declaration import Register, Verb, add
 from anlan.foundation.registers.filters import Filter
@@ -28,6 +30,11 @@ def region_condition(text: Any, actor: Actor) -> Q:
     """Return the condition that a party counts in the region with this code or name path, or below it."""
     region = region_named(text, actor)
     return Q(region_path__within=region.path) if region else Q(pk__in=[])
+
+
+def party_phone(value: str, actor: Actor) -> str:
+    """Return the contact number as the actor may see it."""
+    return shown(actor, "registry.Party", "phone", value)
 
 
 def kinds(names: Iterable[str], inside: bool) -> list[tuple[str, str]]:
@@ -53,22 +60,26 @@ class PartyRegister(Register):
     import_permission = "registry:party:import"
     create_form = PartyForm
     edit_form = PartyEditForm
+    bulk_fields: ClassVar[Sequence[str]] = ("industry", "size")
     verbs: ClassVar[Sequence[Verb]] = VERBS
     detail_template = "registry/party_detail.html"
     is_business = True
     columns: ClassVar[Sequence[Column]] = (
         Column("name", _("Name"), order_by=("name",), link=True, field="name"),
-        Column("credit_code", _("Credit code"), order_by=("credit_code",), field="credit_code"),
-        Column("kind", _("Kind"), names=words.kind_choices),
-        Column("region", _("Region"), value="region.name", order_by=("region_path", "name")),
+        Column("credit_code", _("Credit code"), order_by=("credit_code",), field="credit_code", short=True),
+        Column("kind", _("Kind"), names=words.kind_choices, field="kind", parse=parse_choice(words.kind_choices),
+               short=True),
+        Column("region", _("Region"), value="region.name", order_by=("region_path", "name"), field="region"),
         Column("industry", _("Industry"), names=words.industry_names, order_by=("industry", "region_path"),
                field="industry", parse=lambda text, actor: text.split(" ")[0]),
-        Column("size", _("Size class"), names=words.size_choices, field="size", parse=parse_choice(words.size_choices)),
-        Column("employees", _("Employees"), numeric=True, field="employees"),
+        Column("size", _("Size class"), names=words.size_choices, field="size", parse=parse_choice(words.size_choices),
+               short=True),
+        Column("employees", _("Employees"), numeric=True, field="employees", shown=False),
         Column("lead", _("Lead department"), value="lead.name"),
         Column("gaps", _("Missing"), words=words.gap_words, tone=words.gap_tone),
-        Column("state", _("State"), words=words.state_words, tone=words.state_tone),
-        Column("founded_on", _("Founded on"), shown=False, field="founded_on", parse=parse_day),
+        Column("state", _("State"), words=words.state_words, tone=words.state_tone, short=True),
+        Column("founded_on", _("Founded on"), shown=False, field="founded_on", parse=parse_day, short=True),
+        Column("phone", _("Contact number"), shown=False, field="phone", mask=party_phone, short=True),
     )  # fmt: skip
     filters: ClassVar[Sequence[Filter]] = (
         Filter("region", _("Region"), narrow=region_condition),
@@ -99,6 +110,11 @@ class PartyRegister(Register):
         place = main_place(record)
         return {**super().initial(record), "region": record.region, "address": place.address if place else ""}
 
+    def labels(self) -> dict[str, str]:
+        """Return field → label, with the properties that have no column."""
+        spoken = words.language()
+        return {name: kind.words(spoken) for name, kind in facet_kinds().items()} | super().labels()
+
     def detail(self, record: Any, actor: Actor) -> dict[str, Any]:
         """Return places, properties and spells as known today."""
         known = facet_kinds()
@@ -110,8 +126,8 @@ class PartyRegister(Register):
                 for facet in record.facets.filter(superseded_at=None, last_day=None).order_by("name")
                 if facet.name in known and facet.name not in FACET_FIELDS
             ],
-            "spells": record.spells.filter(superseded_at=None).order_by("first_day"),
-            "former_names": record.former_names.filter(superseded_at=None).order_by("first_day"),
+            "on_url": reverse(self.url_name("on"), args=[record.uid]),
+            "past": queries.past_of(record),
         }
 
     def create(self, data: Mapping[str, Any], *, actor: Actor, now: datetime) -> Any:
@@ -158,19 +174,34 @@ class OrganisationRegister(PartyRegister):
     create_permission = "registry:organisation:edit"
     edit_permission = "registry:organisation:edit"
     export_permission = "registry:organisation:view"
-    import_permission = ""
+    import_permission = "registry:organisation:edit"
+    bulk_fields = ()
     create_form = OrganisationForm
     edit_form = OrganisationEditForm
     verbs = ()
     is_business = False
     columns = (
         Column("name", _("Name"), order_by=("name",), link=True, field="name"),
-        Column("kind", _("Kind"), names=words.kind_choices),
-        Column("line", _("Department line"), names=words.line_choices, order_by=("line", "level")),
-        Column("region", _("Region"), value="region.name", order_by=("region_path", "name")),
+        Column(
+            "kind",
+            _("Kind"),
+            names=words.kind_choices,
+            field="kind",
+            parse=parse_choice(words.kind_choices),
+            short=True,
+        ),
+        Column(
+            "line",
+            _("Department line"),
+            names=words.line_choices,
+            order_by=("line", "level"),
+            field="line",
+            parse=parse_choice(words.line_choices),
+        ),
+        Column("region", _("Region"), value="region.name", order_by=("region_path", "name"), field="region"),
         Column("part_of", _("Part of"), value="part_of.name"),
-        Column("phone", _("Contact number"), field="phone"),
-        Column("state", _("State"), words=words.state_words, tone=words.state_tone),
+        Column("phone", _("Contact number"), field="phone", mask=party_phone, short=True),
+        Column("state", _("State"), words=words.state_words, tone=words.state_tone, short=True),
     )
     related = ("region", "part_of")
     filters = (

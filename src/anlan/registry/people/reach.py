@@ -68,9 +68,15 @@ def _reaches(posts: Sequence[Post], today: date) -> dict[int, Reach]:
     rows = Jurisdiction.objects.beyond_scope(_WHY).filter(holds_on(today), post__in=ids)
     for post, path, line in rows.values_list("post_id", "region__path", "line") if ids else ():
         further[post].append(Area(path, line))
-    units = {post.organisation_id for post in posts}
+    # A territory holds the parts of a unit anyway; whoever sees by unit or line needs them by name.
+    units = {post.organisation_id for post in posts if _asks_for_parts(post)}
     below = units_below(units) if units else {}
     return {post.pk: _reach(post, further[post.pk], below.get(post.organisation_id, ())) for post in posts}
+
+
+def _asks_for_parts(post: Post) -> bool:
+    role = roles().get(post.role)
+    return role is not None and role.reach not in ("region", "everything")
 
 
 def _reach(post: Post, further: Iterable[Area], below: Iterable[int]) -> Reach:

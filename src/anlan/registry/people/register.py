@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.foundation.accounts.roles import roles
 from anlan.foundation.personal_data.queries import shown
-from anlan.foundation.registers.columns import Column
+from anlan.foundation.registers.columns import Column, parse_choice
 from anlan.foundation.registers.declaration import Register, Verb, add
 from anlan.foundation.registers.filters import Filter
 from anlan.foundation.scope.rules import PUBLIC, Actor
@@ -116,14 +116,14 @@ class PersonRegister(Register):
     ordering = ("organisation__region_path", "organisation_id", "name")
     search_fields = ("name",)
     view_permission = "registry:post:view"
-    create_permission = edit_permission = "registry:post:edit"
+    create_permission = edit_permission = import_permission = "registry:post:edit"
     create_form = PersonForm
     edit_form = PersonEditForm
     columns = (
         Column("name", _("Name"), order_by=("name",), link=True, field="name"),
-        Column("organisation", _("Unit"), value="organisation.name"),
-        Column("phone", _("Phone number"), mask=person_phone, field="phone"),
-        Column("left_on", _("Left on"), order_by=("left_on",)),
+        Column("organisation", _("Unit"), value="organisation.name", field="organisation"),
+        Column("phone", _("Phone number"), mask=person_phone, field="phone", short=True),
+        Column("left_on", _("Left on"), order_by=("left_on",), short=True),
     )
     filters = (Filter("region", _("Region"), narrow=unit_region),)
     verbs = (
@@ -164,17 +164,18 @@ class PostRegister(Register):
     ordering = ("organisation__region_path", "organisation_id", "order")
     search_fields = ("title", "holder__name", "organisation__name")
     view_permission = "registry:post:view"
-    create_permission = edit_permission = "registry:post:edit"
+    create_permission = edit_permission = import_permission = "registry:post:edit"
     create_form = PostForm
     edit_form = PostEditForm
+    bulk_fields = ("role", "kind")
     columns = (
         Column("title", _("Title"), order_by=("title",), link=True, field="title"),
-        Column("organisation", _("Unit"), value="organisation.name"),
+        Column("organisation", _("Unit"), value="organisation.name", field="organisation"),
         Column("holder", _("Holder"), value="holder.name"),
-        Column("acting", _("Acting holder")),
-        Column("kind", _("Kind"), names=post_kinds),
-        Column("role", _("Role in Anlan"), names=role_names),
-        Column("closed_on", _("Closed on"), order_by=("closed_on",)),
+        Column("acting", _("Acting holder"), short=True),
+        Column("kind", _("Kind"), names=post_kinds, field="kind", parse=parse_choice(post_kinds)),
+        Column("role", _("Role in Anlan"), names=role_names, field="role", parse=parse_choice(role_names)),
+        Column("closed_on", _("Closed on"), order_by=("closed_on",), short=True),
     )
     filters = (
         Filter("region", _("Region"), narrow=unit_region),

@@ -330,8 +330,9 @@ def end_jurisdiction(*, uid: UUID, region: UUID, line: str = "", actor: Actor, n
 
 
 def may_give(role: str, actor: Actor) -> bool:
-    """Whether the actor may let somebody act in this role: units give theirs; an office with a territory, besides, whatever
-    it may do itself.
+    """Whether the actor may let somebody act in this role.
+
+    Units give theirs; an office with a territory, besides, whatever it may do itself.
 
     Without this a unit's administrator could seat himself on a post that allows more than his own (REG-31).
     """

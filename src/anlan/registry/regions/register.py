@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from anlan.foundation.registers.columns import Column
+from anlan.foundation.registers.columns import Column, parse_choice
 from anlan.foundation.registers.declaration import Register, Verb, add
 from anlan.foundation.registers.filters import Filter
 from anlan.foundation.scope.rules import PUBLIC, Actor
@@ -109,16 +109,18 @@ class RegionRegister(Register):
     ordering = ("path",)
     search_fields = ("name", "code")
     view_permission = "registry:region:view"
-    create_permission = edit_permission = "registry:region:edit"
+    create_permission = edit_permission = import_permission = "registry:region:edit"
     create_form = RegionForm
     edit_form = RegionEditForm
     detail_template = "registry/region_detail.html"
     columns = (
         Column("name", _("Name"), order_by=("name",), link=True, field="name"),
-        Column("code", _("Code"), order_by=("code",), field="code"),
-        Column("level", _("Level"), words=lambda value: level_names()[str(value)], order_by=("level", "path")),
-        Column("parent", _("Part of"), value="parent.name"),
-        Column("closed_on", _("Closed on"), order_by=("closed_on",)),
+        Column("code", _("Code"), order_by=("code",), field="code", short=True),
+        Column(
+            "level", _("Level"), words=lambda value: level_names()[str(value)], order_by=("level", "path"), short=True
+        ),
+        Column("parent", _("Part of"), value="parent.name", field="parent"),
+        Column("closed_on", _("Closed on"), order_by=("closed_on",), short=True),
     )
     filters = (
         Filter("within", _("Within"), narrow=within),
@@ -193,14 +195,14 @@ class AreaRegister(Register):
     ordering = ("name",)
     search_fields = ("name",)
     view_permission = "registry:region:view"
-    create_permission = "registry:area:edit"
+    create_permission = import_permission = "registry:area:edit"
     create_form = AreaForm
     columns = (
-        Column("name", _("Name"), order_by=("name",), link=True),
-        Column("kind", _("Kind"), names=area_kinds),
-        Column("region", _("Region"), value="region.name"),
-        Column("basis", _("Basis document")),
-        Column("closed_on", _("Closed on"), order_by=("closed_on",)),
+        Column("name", _("Name"), order_by=("name",), link=True, field="name"),
+        Column("kind", _("Kind"), names=area_kinds, field="kind", parse=parse_choice(area_kinds)),
+        Column("region", _("Region"), value="region.name", field="region"),
+        Column("basis", _("Basis document"), field="basis"),
+        Column("closed_on", _("Closed on"), order_by=("closed_on",), short=True),
     )
     filters = (Filter("kind", _("Kind"), choices=lambda actor: area_kinds().items()),)
     verbs = (

@@ -29,7 +29,9 @@ def add_region(*, parent: UUID, name: str, code: str = "", actor: Actor, now: da
         raise Refused("region-levels-differ")
     _check_name(above, name)
     _check_code(code, above.level + 1)
-    node: Region = Region.objects.create(parent=above, level=above.level + 1, path=f"?{parent.hex}", code=code, name=name)
+    node: Region = Region.objects.create(
+        parent=above, level=above.level + 1, path=f"?{parent.hex}", code=code, name=name
+    )
     node.path = above.path + segment(node.pk)
     node.save(update_fields=["path"])
     change_version(node, first_day=local_day(now), now=now, basis=basis)
