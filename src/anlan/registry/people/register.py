@@ -107,7 +107,7 @@ class ReasonForm(forms.Form):
 class PersonRegister(Register):
     """People who hold posts or could."""
 
-    room, name, order = "registry", "people", 40
+    room, name, order = "registry", "people", 35
     model = Person
     label, label_one = _("People"), _("Person")
     about = _("Officials and safety officers within your jurisdiction, and the posts they hold.")

@@ -27,6 +27,17 @@ ROOMS: dict[str, str | Promise] = {
 }
 
 
+# A room with many entries is parted by their order: up to which order, heading, whether it begins folded.
+PARTS: dict[str, tuple[tuple[int, str | Promise, bool], ...]] = {
+    "registry": (
+        (39, _("Registry"), False),
+        (49, _("Responsibility for supervision"), False),
+        (99, _("Reference data"), True),
+        (10_000, _("Registers"), True),
+    ),
+}
+
+
 @dataclass(frozen=True)
 class Line:
     """One entry as the page shows it."""
@@ -43,6 +54,12 @@ class Room:
 
     label: str
     lines: tuple[Line, ...]
+    folded: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its entries show at once: always, unless it begins folded and the page is not one of them."""
+        return not self.folded or any(line.current for line in self.lines)
 
 
 def menu_for(actor: Actor, path: str) -> list[Room]:
@@ -50,11 +67,18 @@ def menu_for(actor: Actor, path: str) -> list[Room]:
     placed = [(entry, url) for entry in entries_for(actor) if (url := _address(entry))]
     current = _current((url for _entry, url in placed), path)
     order = list(ROOMS)
-    rooms: dict[str, list[Line]] = {}
+    rooms: dict[tuple[str, bool], list[Line]] = {}
     for entry, url in sorted(placed, key=lambda pair: (_rank(order, pair[0].room), pair[0].order)):
-        label = str(ROOMS.get(entry.room, entry.room))
-        rooms.setdefault(label, []).append(Line(str(entry.label), url, entry.icon, url == current))
-    return [Room(label, tuple(lines)) for label, lines in rooms.items()]
+        rooms.setdefault(_heading(entry), []).append(Line(str(entry.label), url, entry.icon, url == current))
+    return [Room(label, tuple(lines), folded) for (label, folded), lines in rooms.items()]
+
+
+def _heading(entry: Entry) -> tuple[str, bool]:
+    """Return under which heading an entry stands, and whether this begins folded."""
+    for limit, label, folded in PARTS.get(entry.room, ()):
+        if entry.order <= limit:
+            return str(label), folded
+    return str(ROOMS.get(entry.room, entry.room)), False
 
 
 def _rank(order: list[str], room: str) -> int:

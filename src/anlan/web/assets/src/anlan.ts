@@ -5,6 +5,7 @@ import { startHtmx } from "./htmx";
 import { startKeys } from "./keys";
 import { startMenus } from "./menus";
 import { startPanel } from "./panel";
+import { startSearch } from "./search";
 import { startTables } from "./tables";
 
 document.documentElement.classList.add("js");
@@ -14,4 +15,5 @@ startConfirm();
 startPanel();
 startTables();
 startKeys();
+startSearch();
 startCharts();
