@@ -5,6 +5,7 @@ import pytest
 from anlan.registry.intake.entity import Reference
 from anlan.registry.intake.gazetteer import Gazetteer
 from tests.registry.intake import faulty
+from tests.registry.intake import installed as installed_module
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +26,18 @@ def gazetteer(regions, changzhi):
 @pytest.fixture(scope="session")
 def reference(regions):
     return Reference(regions, None, faulty.industry_entries(), faulty.TODAY)
+
+
+@pytest.fixture
+def installed(db):
+    installed_module.install()
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    """Write a register in the plain layout, or another, and return the file."""
+
+    def write(register, name="台账.xlsx", layout="plain"):
+        return faulty.write(tmp_path / name, register, faulty.LAYOUTS[layout])
+
+    return write

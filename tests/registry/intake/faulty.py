@@ -155,7 +155,10 @@ class Register:
 
 
 def make_register(count: int = 300, seed: int = 1, share: float = 0.25) -> Register:
-    """Return ``count`` entities, of which about ``share`` are spoiled, with repetitions and doubled codes."""
+    """Return ``count`` entities, of which about ``share`` are spoiled, with repetitions and doubled codes.
+
+    ``share`` 0 is a register without any fault.
+    """
     rng = random.Random(seed)
     villages = [
         row | {"county_code": row["county_code"]}
@@ -169,10 +172,10 @@ def make_register(count: int = 300, seed: int = 1, share: float = 0.25) -> Regis
             plant(fault, line, rng, villages)
             register.faults[fault] += 1
         register.lines.append(line)
-        if rng.random() < 0.03:
+        if share and rng.random() < 0.03:
             register.lines.append(dict(line))
             register.faults["row_repeated_exactly"] += 1
-        elif not fault and rng.random() < 0.03:
+        elif share and not fault and rng.random() < 0.03:
             register.lines.append(line | {"name": line["name"] + "二部", "serial": float(number) + 0.0})
             register.faults["same_code_other_name"] += 1
     return register

@@ -35,6 +35,8 @@ from anlan.registry.intake.reference import reference_for
 from anlan.registry.intake.sheets import Line, Lines, Question, Sheet
 from anlan.registry.intake.workflow import IMPORT
 
+# Lines a transaction. Others wait for about a second; smaller chunks write the same pages of the indexes more often.
+CHUNK = 6_000
 _TRIES = 3
 
 
@@ -160,7 +162,7 @@ def _enter(
     sheets: list[dict[str, Any]] = []
     skipped: Mapping[str, int] = {}
     total = 0
-    arguments = (str(path), reference, dict(options.answers or {}), after, bytes(job.salt or b""))
+    arguments = (str(path), reference, dict(options.answers or {}), after, bytes(job.salt or b""), CHUNK)
     with closing(in_child(READER, *arguments)) as messages:
         for message in messages:
             if isinstance(message, Lines):

@@ -1,6 +1,6 @@
 """Read a registry workbook and clean it line by line: what runs in the reading process. Pure but for the file.
 
-Yields ``Sheet`` before the lines of a sheet, ``Lines`` with up to ``CHUNK`` of them, and ``End``.
+Yields ``Sheet`` before the lines of a sheet, ``Lines`` with up to ``chunk`` of them, and ``End``.
 """
 
 import hmac
@@ -27,7 +27,7 @@ from anlan.registry.intake.lines import DATA, LineKinds
 from anlan.registry.intake.rules import Cleaner
 from anlan.registry.intake.vocabulary import vocabulary
 
-CHUNK = 6_000
+CHUNK = 2_000
 _EXAMPLES = 3
 
 
@@ -96,6 +96,7 @@ def read_registry(
     answers: Mapping[str, str] | None = None,
     after: tuple[int, int] = (0, 0),
     salt: bytes = b"",
+    chunk: int = CHUNK,
 ) -> Iterator[Sheet | Lines | End]:
     """Read and clean the workbook; ``answers`` say what headings mean (heading → field or ``kept``).
 
@@ -138,7 +139,9 @@ def read_registry(
             sheet.number, sheet.name, heading.last_line, width, sheet.height, heading.columns,
             _questions(sheet.name, heading, by_content, data),
         )  # fmt: skip
-        yield from _cleaned(cleaner, sheet.number, heading, width, by_content, chain(head, lines), skipped, after, salt)
+        yield from _cleaned(
+            cleaner, sheet.number, heading, width, by_content, chain(head, lines), skipped, after, salt, chunk
+        )
         if sheet.stopped_at:
             late.append(Question("sheet_ends_early", sheet.name, title=str(sheet.stopped_at)))
     if not headings:
@@ -156,6 +159,7 @@ def _cleaned(
     skipped: Counter[str],
     after: tuple[int, int],
     salt: bytes,
+    size: int,
 ) -> Iterator[Lines]:
     kinds = LineKinds(heading)
     serial = {column.index for column in heading.columns if column.field == "serial" or column.is_own}
@@ -187,7 +191,7 @@ def _cleaned(
             text = _encode(cleaned.entity)
             digest = line_digest(salt, sheet, number, text)
         chunk.append(Line(sheet, number, cleaned, extra or None, text, digest))
-        if len(chunk) >= CHUNK:
+        if len(chunk) >= size:
             yield Lines(chunk)
             chunk = []
     if chunk:
