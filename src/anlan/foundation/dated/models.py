@@ -1,6 +1,7 @@
 """The base of facts that hold from a day to a day and are known from an instant to an instant."""
 
 from datetime import date, datetime
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -12,7 +13,12 @@ class DatedFact(models.Model):
     ``first_day`` … ``last_day`` are local days, both included, an empty ``last_day`` is open-ended;
     ``recorded_at`` … ``superseded_at`` are the UTC instants between which the row was known. A correction
     supersedes the row and adds another; no row is ever overwritten.
+
+    ``alone_by`` names the fields of the subject and dimension within which no two known rows may overlap; triggers
+    hold it (``guards.py``). Empty where several hold at once, such as the places of a party.
     """
+
+    alone_by: ClassVar[tuple[str, ...]] = ()
 
     first_day = models.DateField()
     last_day = models.DateField(null=True, blank=True)

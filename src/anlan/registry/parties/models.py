@@ -136,6 +136,7 @@ class Facet(DatedFact, Scoped):
     ``value`` is text; numbers are written plainly. No two known rows of one (party, name) overlap.
     """
 
+    alone_by = ("party", "name")
     reached_through = party_path("party")
 
     party = models.ForeignKey(Party, models.PROTECT, related_name="facets")
@@ -151,6 +152,7 @@ class Facet(DatedFact, Scoped):
 class Spell(DatedFact, Scoped):
     """In which state a party was from day to day; duties exist in ``active`` spells only (REG-30)."""
 
+    alone_by = ("party",)
     reached_through = party_path("party")
 
     party = models.ForeignKey(Party, models.PROTECT, related_name="spells")
@@ -182,6 +184,7 @@ class PartyReach(models.Model):
 class AreaMember(DatedFact, Scoped):
     """That a party lies in an area which cuts across the tree (REG-02)."""
 
+    alone_by = ("area", "party")
     reached_through = party_path("party")
 
     party = models.ForeignKey(Party, models.PROTECT, related_name="areas")
@@ -194,6 +197,7 @@ class AreaMember(DatedFact, Scoped):
 class Membership(DatedFact, Scoped):
     """That an organisation is a member unit of a committee, or a party belongs to a named group (REG-04, REG-06)."""
 
+    alone_by = ("body", "member")
     reached_through = party_path("body")
 
     body = models.ForeignKey(Party, models.PROTECT, related_name="members")

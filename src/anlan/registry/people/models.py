@@ -70,6 +70,7 @@ class Post(Record, Scoped):
 class Tenure(DatedFact, Scoped):
     """Who held a post from day to day."""
 
+    alone_by = ("post",)
     reached_through = party_path("post__organisation")
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="tenures")
@@ -85,6 +86,7 @@ class Tenure(DatedFact, Scoped):
 class Jurisdiction(DatedFact, Scoped):
     """An area for which a post acts beyond that of its unit: a county of the rota, a second line (REG-31)."""
 
+    alone_by = ("post", "region", "line")
     reached_through = party_path("post__organisation")
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="jurisdictions")
@@ -95,6 +97,7 @@ class Jurisdiction(DatedFact, Scoped):
 class Delegation(DatedFact, Scoped):
     """That the holder of another post may act for a post, from day to day; what he does says on whose behalf."""
 
+    alone_by = ("post",)
     reached_through = party_path("post__organisation")
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="delegations")

@@ -61,6 +61,8 @@ class Region(Record, Scoped):
 class RegionVersion(DatedFact):
     """What a region was called, how it was numbered and under whom it stood, from day to day."""
 
+    alone_by = ("region",)
+
     region = models.ForeignKey(Region, models.PROTECT, related_name="versions")
     code = models.CharField(max_length=12, blank=True, default="")
     name = models.CharField(max_length=80)
