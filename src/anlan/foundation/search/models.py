@@ -44,10 +44,7 @@ class SearchEntry(Scoped):
     class Meta:
         verbose_name = _("entry of the search index")
         constraints: ClassVar = [models.UniqueConstraint(fields=["uid", "kind"], name="search_entry_once")]
-        indexes: ClassVar = [
-            models.Index(fields=["title_key"], name="search_by_title"),
-            models.Index(fields=["party_id"], name="search_by_party"),
-        ]
+        indexes: ClassVar = [models.Index(fields=["title_key"], name="search_by_title")]
 
     def __str__(self) -> str:
         return self.title
@@ -75,12 +72,14 @@ class Asks(Lookup[Any]):
 
     lookup_name = "asks"
 
-    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         """Compile to the engine's match operator."""
         lhs, parameters = self.process_lhs(compiler, connection)
         if connection.vendor == "postgresql":
-            return f"{lhs} @@ %s::tsquery", [*parameters, self.rhs]
-        return f"{lhs} MATCH %s", [*parameters, self.rhs]
+            return f"{lhs} @@ %s::tsquery", (*parameters, self.rhs)
+        # FTS5 with detail=none is asked as a whole, by its hidden column of the table's own name.
+        table = connection.ops.quote_name(self.lhs.alias)
+        return f"{table}.{connection.ops.quote_name(SearchText._meta.db_table)} MATCH %s", (self.rhs,)
 
     def get_prep_lookup(self) -> Any:
         """Take the question as it is."""

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from django.db import connection
 
-from anlan.foundation.scope.models import parties_within
+from anlan.foundation.scope.models import ScopedQuerySet, parties_within
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.search.asking import (
     CODE_WHOLE,
+    IN_ORDER,
     NAME_WHOLE,
     All,
     Asked,
@@ -88,7 +89,7 @@ def search(actor: Actor, text: str, limit: int = 20, kinds: Sequence[str] | None
     found: dict[int, _Candidate] = {}
     allowed: list[Hit] = []
     for step in (None, *asked.steps):
-        if step is not None and len(found) >= MOST_CANDIDATES:
+        if step is not None and (len(found) >= MOST_CANDIDATES or (step.best == IN_ORDER and allowed)):
             break
         rows = _same_title(asked, kinds) if step is None else _answers(step, narrow, MOST_CANDIDATES - len(found))
         fresh = _ranked(asked, (row for row in rows if row[0] not in found))
@@ -141,8 +142,8 @@ def _same_title(asked: Asked, kinds: Sequence[str] | None) -> Iterable[tuple[Any
 
 def _ranked(asked: Asked, rows: Iterable[tuple[Any, ...]]) -> dict[int, _Candidate]:
     found = {}
-    for number, kind, uid, party_id, is_open, title, subtitle, weight, *stored in rows:
-        place = rank(asked, Prepared(*stored, tokens=""))
+    for number, kind, uid, party_id, is_open, title, subtitle, weight, names, text, initials, pinyin, codes in rows:
+        place = rank(asked, Prepared(names, text, initials, pinyin, codes))
         if place is not None:
             order = (place, -weight, len(title), title, number)
             found[number] = _Candidate(Hit(kind, uid, title, subtitle, place), party_id, is_open, order)
@@ -168,17 +169,21 @@ def _within_reach(actor: Actor, found: Iterable[_Candidate], limit: int) -> list
     return allowed[:limit]
 
 
-def _every() -> Any:
+def _every() -> "ScopedQuerySet[SearchEntry]":
     return SearchEntry.objects.beyond_scope("the reach narrows the question and decides each hit (_within_reach)")
 
 
-def grouped(actor: Actor, text: str, per_kind: int) -> list[Group]:
+def grouped(actor: Actor, text: str, per_kind: int, only: str = "") -> list[Group]:
     """Return the hits by kind in the order of the page, the kind with a whole code or name first.
+
+    ``only`` narrows to one kind; one that the actor may not search, or that does not exist, gives nothing.
 
     Every kind is asked by itself, so that thousands of firms do not hide the one person of that name.
     """
     groups = []
     for kind in kinds_for(actor):
+        if only and kind.kind != only:
+            continue
         hits = search(actor, text, per_kind + 1, [kind.kind])
         if not hits:
             continue

@@ -53,14 +53,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An entry ready to be stored: what candidates are ranked by (``listed``), and the tokens, joined by blanks."""
+    """An entry ready to be stored: what candidates are ranked by (``listed``); for storing also the tokens, joined by
+    blanks, and the normalised title.
+    """
 
     names: str
     text: str
     initials: str
     pinyin: str
     codes: str
-    tokens: str
+    tokens: str = ""
+    title_key: str = ""
 
 
 def normalise(text: str) -> str:
@@ -150,4 +153,4 @@ def prepare(entry: Entry) -> Prepared:
         tokens.append(f"{PARTY}{entry.party_id}")
     if entry.is_open:
         tokens.append(OPEN)
-    return Prepared(listed(names), text, listed(initials), listed(pinyin), listed(codes), " ".join(tokens))
+    return Prepared(listed(names), text, listed(initials), listed(pinyin), listed(codes), " ".join(tokens), names[0])

@@ -10,7 +10,7 @@ from anlan.foundation.bulk.services import insert_rows, reserve_ids
 from anlan.foundation.scope.models import ScopedQuerySet
 from anlan.foundation.search.catalogue import kind_of
 from anlan.foundation.search.models import SearchEntry, SearchText
-from anlan.foundation.search.rules import Entry, Prepared, normalise, prepare
+from anlan.foundation.search.rules import Entry, Prepared, prepare
 
 _CHUNK = 5_000
 _FEW = 500
@@ -64,7 +64,7 @@ def _insert(entries: Sequence[Entry]) -> None:
 def _row(number: int, entry: Entry, ready: Prepared) -> tuple[object, ...]:
     return (
         *(number, entry.kind, entry.uid, entry.party_id, entry.is_open, entry.title[:200], entry.subtitle[:300]),
-        *(entry.weight, normalise(entry.title)[:200]),
+        *(entry.weight, ready.title_key[:200]),
         *(ready.names, ready.text, ready.initials, ready.pinyin, ready.codes),
     )
 
