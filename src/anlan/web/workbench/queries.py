@@ -54,7 +54,15 @@ def workbench(actor: Actor) -> Workbench:
         _parties(bench, actor)
     if actor.may("registry:dispute:view"):
         open_cases = sum(assignment.dispute_counts(actor).values())
-        _add(bench.work, _("Disputes waiting for a decision"), open_cases, "registry-disputes-list", "scale", "bad", "state=open")
+        _add(
+            bench.work,
+            _("Disputes waiting for a decision"),
+            open_cases,
+            "registry-disputes-list",
+            "scale",
+            "bad",
+            "state=open",
+        )
     if actor.may("registry:post:view"):
         vacant = Post.objects.visible_to(actor).filter(closed_on=None).filter(Q(holder=None) | Q(acting=True)).count()
         _add(
