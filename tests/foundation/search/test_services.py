@@ -9,6 +9,7 @@ from anlan.foundation.records.models import new_uid
 from anlan.foundation.search import queries, services
 from anlan.foundation.search.models import SearchEntry, SearchText
 from anlan.foundation.search.rules import Entry
+from tests.foundation.search.conftest import NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +92,31 @@ def test_many_are_indexed_in_chunks_and_settled(committee):
         with connection.cursor() as cursor:
             cursor.execute("SELECT gin_clean_pending_list('foundation_searchtext_grams')")
             assert cursor.fetchone() == (0,), "nothing is left pending"
+
+
+def test_a_kind_may_have_dots_in_its_name(committee):
+    services.index_many([entry("红星商店", kind="registry.party"), entry("红星区", kind="registry.region")])
+
+    assert [hit.kind for hit in queries.search(committee, "红星", kinds=["registry.party"])] == ["registry.party"]
+    assert len(queries.search(committee, "红星", kinds=["registry.party", "registry.region"])) == 2
+    assert queries.search(committee, "红星", kinds=["registry", "party"]) == []
+
+
+def test_a_person_whose_data_is_erased_is_no_longer_found(committee):
+    from datetime import date
+
+    from anlan.foundation.personal_data.services import erase
+    from anlan.registry.parties.models import Party
+    from anlan.registry.people.models import Person
+
+    unit = Party.objects.create(kind="department", name="应急管理局", created_at=NOON)
+    person = Person.objects.create(organisation=unit, name="张伟", left_on=date(2026, 1, 1))
+    services.index_many([entry("张伟", kind="registry.person", uid=person.uid), entry("张伟饭店")])
+    eraser = replace(committee, permissions=frozenset({"foundation:personal_data:erase"}))
+
+    erase(person, actor=eraser, reason="本人申请", now=NOON)
+
+    assert found(committee, "张伟") == ["张伟饭店"]
 
 
 def test_titles_that_are_too_long_are_cut_for_show_only(committee):

@@ -14,10 +14,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Shown:
-    """What the page says of a hit beyond its entry, as it is now: a note such as a state, and its tone."""
+    """What the page says of a hit beyond its entry, as it is now: a note such as a state, and its tone.
+
+    ``url`` where the address depends on the object, so that it costs no query of its own.
+    """
 
     note: "str | Promise" = ""
     tone: str = ""
+    url: str = ""
 
 
 def _nothing_more(actor: Actor, uids: Sequence[UUID]) -> dict[UUID, Shown]:
@@ -30,7 +34,7 @@ class SearchKind:
 
     ``load`` returns the entries of the given objects as they are now; an object that it leaves out leaves the
     index. ``show`` returns what else a page says of hits that the actor may see (one query). ``permission`` empty:
-    for everybody who may search.
+    for everybody who may search. ``url`` must not query: it is called for every hit.
     """
 
     kind: str

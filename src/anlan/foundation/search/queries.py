@@ -26,7 +26,7 @@ from anlan.foundation.search.asking import (
 from anlan.foundation.search.asking import Any as Either
 from anlan.foundation.search.catalogue import SearchKind, Shown, kinds_for
 from anlan.foundation.search.models import SearchEntry
-from anlan.foundation.search.rules import KIND, OPEN, PARTY, Prepared, area_token
+from anlan.foundation.search.rules import OPEN, PARTY, Prepared, area_token, kind_token
 
 MOST_CANDIDATES = 1_000
 _MOST_SCOPE_TOKENS = 200
@@ -108,7 +108,7 @@ def _narrowed(actor: Actor, kinds: Sequence[str] | None) -> tuple[Question, ...]
     if kinds is not None:
         if not kinds:
             return None
-        parts.append(Either(tuple(Term(KIND + kind) for kind in kinds)))
+        parts.append(Either(tuple(Term(kind_token(kind)) for kind in kinds)))
     reach = actor.reach
     if reach.everything or any(not area.path and not area.line for area in reach.areas):
         return tuple(parts)
@@ -188,6 +188,10 @@ def grouped(actor: Actor, text: str, per_kind: int, only: str = "") -> list[Grou
         if not hits:
             continue
         shown = kind.show(actor, [hit.uid for hit in hits[:per_kind]])
-        lines = tuple(ShownHit(hit, kind.url(hit.uid), shown.get(hit.uid, Shown())) for hit in hits[:per_kind])
+        lines = tuple(_line(kind, hit, shown.get(hit.uid, Shown())) for hit in hits[:per_kind])
         groups.append(Group(kind, lines, len(hits) > per_kind))
     return sorted(groups, key=lambda group: group.hits[0].hit.rank > NAME_WHOLE)
+
+
+def _line(kind: SearchKind, hit: Hit, shown: Shown) -> ShownHit:
+    return ShownHit(hit, shown.url or kind.url(hit.uid), shown)

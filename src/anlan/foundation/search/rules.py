@@ -103,6 +103,11 @@ def start_token(name: str) -> str:
     return START + name[:2].rstrip()
 
 
+def kind_token(kind: str) -> str:
+    """Return the token of a kind; the tokenizer would divide ``registry.party`` at its dot."""
+    return KIND + _NOT_PLAIN.sub(BETWEEN, kind.lower())
+
+
 def area_token(path: str, line: str) -> str:
     """Return the token of one region and department line (line "" is the territory)."""
     return AREA + path.lower() + (BETWEEN + _NOT_PLAIN.sub(BETWEEN, line.lower()) if line else "")
@@ -133,7 +138,7 @@ def prepare(entry: Entry) -> Prepared:
     if entry.words:
         text = " ".join([text, *map(normalise, entry.words)]).strip()
     codes = [plain_code(code) for code in entry.codes if code]
-    tokens = [KIND + entry.kind]
+    tokens = [kind_token(entry.kind)]
     initials: dict[str, None] = {}
     pinyin: list[str] = []
     for name in names:

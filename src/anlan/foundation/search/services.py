@@ -98,6 +98,14 @@ def _remove(kind: str, uids: Iterable[UUID]) -> int:
     return removed
 
 
+@transaction.atomic
+def forget(uids: Iterable[UUID]) -> int:
+    """Take objects out of the index whatever their kind; return how many entries went."""
+    uids = list(uids)
+    kinds = set(_every().filter(uid__in=uids).values_list("kind", flat=True))
+    return sum(_remove(kind, uids) for kind in kinds)
+
+
 def settle() -> None:
     """Let the engine finish what it put off while many rows came in, so that searching is fast at once."""
     if connection.vendor == "postgresql":

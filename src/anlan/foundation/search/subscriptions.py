@@ -1,0 +1,14 @@
+"""What the index hears of others: an erased person is no longer found."""
+
+from collections.abc import Sequence
+
+from anlan.foundation.ledger.rules import ActFacts
+from anlan.foundation.ledger.services import subscribe
+from anlan.foundation.search.services import forget
+
+
+def _forget_erased(acts: Sequence[ActFacts]) -> None:
+    forget([act.subject_uid for act in acts if act.subject_uid is not None])
+
+
+subscribe("personal-data.erased", _forget_erased)
