@@ -1,0 +1,60 @@
+"""No list page asks the database more often than ``query_budgets.json`` allows, however many rows it shows.
+
+The goal is 15 queries a page with a city loaded (design, section 6). A page that needs fewer today may not need more
+tomorrow without somebody writing it into the file.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from anlan.foundation.registers.declaration import registers
+from tests.matrix.world import build_world
+from tests.registry.cast import enterprise
+
+BUDGETS = Path(__file__).with_name("query_budgets.json")
+MOST = 15
+FURTHER = ["/", "/registry/assignment/"]
+
+
+@pytest.fixture
+def visitor(db):
+    """The committee office of a county with sixty enterprises."""
+    world = build_world()
+    for number in range(60):
+        enterprise(world.city, name=f"第{number}面粉厂")
+    client = Client()
+    client.force_login(world.users["committee_office"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+@pytest.mark.slow
+def test_every_list_page_keeps_its_budget(visitor):
+    budgets = json.loads(BUDGETS.read_text(encoding="utf-8"))
+    over, unknown = [], []
+    for address in [*FURTHER, *(register.url("list") for register in registers())]:
+        visitor.get(address)  # what is remembered between requests is remembered
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            status = visitor.get(address).status_code
+        if status != 200:
+            continue
+        if address not in budgets:
+            unknown.append(f'"{address}": {len(queries)}')
+        elif len(queries) > budgets[address]:
+            over.append(
+                f"{address}: {len(queries)} instead of {budgets[address]}\n"
+                + "\n".join(q["sql"][:160] for q in queries)
+            )
+    assert unknown == [], "pages without a budget"
+    assert over == []
+
+
+def test_no_budget_is_beyond_the_goal():
+    budgets = json.loads(BUDGETS.read_text(encoding="utf-8"))
+    assert {address: count for address, count in budgets.items() if count > MOST} == {}
