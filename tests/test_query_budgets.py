@@ -51,8 +51,8 @@ def test_every_list_page_keeps_its_budget(visitor):
                 f"{address}: {len(queries)} instead of {budgets[address]}\n"
                 + "\n".join(q["sql"][:160] for q in queries)
             )
-    assert unknown == [], "pages without a budget"
-    assert over == []
+    assert not unknown, "pages without a budget:\n" + ",\n".join(unknown)
+    assert not over, "\n".join(over)
 
 
 def test_no_budget_is_beyond_the_goal():
