@@ -1,10 +1,16 @@
 """What the whole suite shares."""
 
 import pytest
+from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
+from hypothesis import settings
 
 from anlan.foundation.ledger.guards import guards_lifted
+
+# A busy machine is no fault of the code.
+settings.register_profile("anlan", deadline=None)
+settings.load_profile("anlan")
 
 pytest_plugins = ["tests.browser"]
 
@@ -12,12 +18,13 @@ _fixture_teardown = TransactionTestCase._fixture_teardown
 
 
 def _flush_past_the_guards(self: TransactionTestCase) -> None:
-    """Empty the tables after a test with real transactions.
+    """Empty the tables after a test with real transactions, as Django does but for two things.
 
-    The ledger's triggers refuse every DELETE and TRUNCATE, so they are lifted around this flush, never in a test.
+    The ledger's triggers refuse every DELETE and TRUNCATE, so they are lifted around this flush, never in a test;
+    and tables that Django does not know (full-text search on PostgreSQL) go with the ones that they refer to.
     """
     with guards_lifted(connections["default"]):
-        _fixture_teardown(self)
+        call_command("flush", verbosity=0, interactive=False, allow_cascade=True, inhibit_post_migrate=False)
 
 
 @pytest.fixture(scope="session", autouse=True)

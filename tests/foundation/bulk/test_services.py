@@ -10,7 +10,13 @@ from django.db import IntegrityError, connection, models, transaction
 from django.test.utils import isolate_apps
 
 from anlan.foundation.accounts.models import User
-from anlan.foundation.bulk.services import BulkOutsideTransaction, insert_rows, reserve_ids
+from anlan.foundation.bulk.services import (
+    BulkOutsideTransaction,
+    insert_row,
+    insert_rows,
+    refresh_statistics,
+    reserve_ids,
+)
 from anlan.foundation.ledger.models import ActDetail
 
 NOON = datetime(2026, 11, 22, 4, 0, 0, 120, tzinfo=UTC)
@@ -184,3 +190,19 @@ def test_bulk_work_outside_of_a_transaction_is_a_bug(transactional_db):
 def test_a_table_without_automatic_key_has_no_ids_to_reserve():
     with pytest.raises(TypeError, match="no automatic key"):
         reserve_ids(ActDetail, 1)
+
+
+def test_one_row_is_stored_as_many_are_and_answers_with_its_key(everything):
+    with transaction.atomic():
+        first = insert_row(everything, ["uid", "name", "made_by", "at"], (UUID(int=1), "n", "m", NOON))
+        second = insert_row(everything, ["uid", "name", "made_by", "at"], (UUID(int=2), "n", "m", None))
+    assert list(everything.objects.order_by("id").values_list("id", "at")) == [(first, NOON), (second, None)]
+    with pytest.raises(BulkOutsideTransaction):
+        insert_row(everything, ["uid", "name", "made_by"], (UUID(int=3), "n", "m"))
+
+
+def test_the_planner_is_told_what_has_grown(everything):
+    with transaction.atomic():
+        insert_rows(everything, ["uid", "name", "made_by"], ((UUID(int=n), "n", "m") for n in range(100)))
+        refresh_statistics(everything, User)
+    assert everything.objects.count() == 100

@@ -96,7 +96,8 @@ class ActDetail(Scoped):
     when the act also points at evidence. Erasing empties body and salt and leaves the digests.
     """
 
-    act = models.OneToOneField(Act, models.PROTECT, primary_key=True, related_name="detail")
+    # Both rows come in one transaction and neither can be deleted: a constraint would only cost a check per act.
+    act = models.OneToOneField(Act, models.PROTECT, primary_key=True, related_name="detail", db_constraint=False)
     salt = models.BinaryField(max_length=16, null=True)
     body = models.TextField(null=True)
     digest = models.BinaryField(max_length=32)
