@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registry/", include("anlan.registry.lists.urls")),
     path("registry/", include("anlan.registry.households.urls")),
     path("registry/assignment/", include("anlan.registry.assignment.urls")),
+    path("", include("anlan.registry.plates.urls")),
     path("api/", api.urls),
     *register_urls(),
 ]

@@ -84,8 +84,8 @@ class RuleForm(forms.Form):
     """One article. Either a department line with its level, or a hard case with candidates."""
 
     article = forms.CharField(label=_("Article"), max_length=20)
-    title = forms.CharField(label=_("Title"), max_length=120)
-    title_en = forms.CharField(label=_("English title"), max_length=160, required=False)
+    title = forms.CharField(label=_("Heading"), max_length=120)
+    title_en = forms.CharField(label=_("English heading"), max_length=160, required=False)
     order = forms.IntegerField(
         label=_("Order"), min_value=1, max_value=99_999, help_text=_("The first article that holds decides.")
     )

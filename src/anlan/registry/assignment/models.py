@@ -24,7 +24,7 @@ class Rule(Record, Scoped):
     reached_through = everyone
 
     article = models.CharField(_("Article"), max_length=20)
-    title = models.CharField(_("Title"), max_length=120)
+    title = models.CharField(_("Heading"), max_length=120)
     title_en = models.CharField(max_length=160, blank=True, default="")
     order = models.PositiveIntegerField(_("Order"))
     condition = models.JSONField(_("Condition"))
@@ -60,6 +60,7 @@ class Assignment(DatedFact, Scoped):
     proposed, and what is confirmed no proposal replaces.
     """
 
+    alone_by = ("party",)
     reached_through = party_path("party")
 
     # Every index is paid 150,000 times by an import: the ones below serve lead, leader and officer too.

@@ -26,7 +26,7 @@ declare(
         "rule-line-unknown": _("%(line)s is not a department line."),
         "rule-condition": _("The condition is not valid JSON: %(fault)s"),
         "rule-closed": _("Article %(article)s is no longer in force."),
-        "rule-title-missing": _("An article needs a number and a title."),
+        "rule-title-missing": _("An article needs a number and a heading."),
         "rule-candidates": _(
             "Candidates are pairs of a line (or annex, stated) and a place: operating, registered, city or parent."
         ),

@@ -138,7 +138,7 @@ class RuleRegister(Register):
     search_fields = ("article", "title", "title_en")
     columns = (
         Column("article", _("Article"), words=wording.article_words, link=True, order_by=("article",)),
-        Column("name", _("Title")),
+        Column("name", _("Heading")),
         Column("line", _("Department line"), names=words.line_choices),
         Column("level", _("Level"), words=lambda level: str(wording.LEVELS.get(level, level))),
         Column("hard_case", _("Hard case"), words=wording.hard_case_words),

@@ -13,6 +13,7 @@ from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import system_actor
 from anlan.registry.assignment.models import Assignment
 from anlan.registry.plates.models import Plate
+from anlan.registry.regions.moves import rewrite
 
 CHANGED = "assignment-changed"
 ENDED = "party-closed"
@@ -46,6 +47,19 @@ def follow_posts(posts: Sequence[int], actor: Actor, now: datetime) -> None:
             other = ~Q(**{f"{part}_person": holder}) | Q(**{f"assignment__{part}__acting": True})
             gone = Q(**{f"assignment__{part}__holder__isnull": True, f"{part}_person__isnull": False})
             void(named.filter(other | gone | Q(**{f"assignment__{part}__closed_on__isnull": False})), HOLDER, now)
+
+
+def follow_places(parties: Sequence[int], actor: Actor, now: datetime) -> None:
+    """Let valid plates count where their parties are now; a changed assignment has voided them already."""
+    for start in range(0, len(parties), _CHUNK):
+        moved = Plate.objects.beyond_scope(_WHY).filter(party__in=parties[start : start + _CHUNK], voided_at=None)
+        for plate in moved.exclude(path=F("party__region_path")).select_related("party"):
+            Plate.objects.beyond_scope(_WHY).filter(pk=plate.pk).update(path=plate.party.region_path)
+
+
+def follow_region(old: str, new: str) -> None:
+    """Rewrite the paths of plates when a subtree of regions moves."""
+    rewrite(Plate, "path", old, new)
 
 
 def void(plates: Iterable[Plate], reason: str, now: datetime) -> int:

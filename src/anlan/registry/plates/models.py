@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.foundation.records.models import Record
 from anlan.foundation.scope.models import Scoped, nobody, party_path
+from anlan.registry.regions.paths import PathField
 
 # 128 bits in the address of the public page: nobody finds a plate by trying.
 _TOKEN_BYTES = 16
@@ -31,6 +32,8 @@ class Plate(Record, Scoped):
     token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
     party = models.ForeignKey("registry.Party", models.PROTECT, related_name="plates", verbose_name=_("Party"))
     assignment = models.ForeignKey("registry.Assignment", models.PROTECT, related_name="plates")
+    # Where the party is, for lists and counts by region; follows the party and the tree.
+    path = PathField(blank=True, default="")
     issued_at = models.DateTimeField(_("Issued at"))
     voided_at = models.DateTimeField(_("Void since"), null=True, blank=True)
     void_reason = models.CharField(_("Why it is void"), max_length=120, blank=True, default="")
@@ -50,11 +53,18 @@ class Plate(Record, Scoped):
         ]
         indexes = [
             models.Index(fields=["party", "issued_at"], name="plates_of_party"),
-            models.Index(fields=["voided_at", "hung_on"], name="plates_by_state"),
+            models.Index(fields=["voided_at", "path", "hung_on"], name="plates_by_state"),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def state(self) -> str:
+        """What has become of it: ``void``, ``hung`` or ``issued`` (valid, without proof that it hangs)."""
+        if self.voided_at is not None:
+            return "void"
+        return "hung" if self.hung_on else "issued"
 
 
 class PlateSeries(Scoped):

@@ -1,21 +1,26 @@
-"""Reads of plates: the public page, what is to be done, and what a plate shows."""
+"""Reads of plates: the public page, the counts per region, and the lists of what is to be done (REG-14)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Substr
 
 from anlan.foundation.scope.models import ScopedQuerySet
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
 from anlan.registry.assignment.answering import Answer, answer_on
 from anlan.registry.assignment.models import Assignment
-from anlan.registry.assignment.queries import open_businesses
+from anlan.registry.assignment.queries import WIDTH, coverage_by_region, open_businesses
 from anlan.registry.parties.models import Party
 from anlan.registry.plates.models import Plate
+from anlan.registry.regions.models import Region
 
 VIEW = "registry:plate:view"
 _PUBLIC = "the page behind the code is public; whoever knows the random address may read this plate"
+_WITHIN = "the region lies within one of the actor's areas"
 
 
 @dataclass(frozen=True)
@@ -24,7 +29,26 @@ class PlateSeen:
 
     plate: Plate
     answer: Answer
-    is_current: bool
+
+
+@dataclass
+class PlateCounts:
+    """How many parties in operation a region has, and how far their plates are."""
+
+    parties: int = 0
+    valid: int = 0
+    hung: int = 0
+    again: int = 0
+
+    @property
+    def without(self) -> int:
+        """Parties without a valid plate."""
+        return max(self.parties - self.valid, 0)
+
+    @property
+    def not_hung(self) -> int:
+        """Valid plates without proof that they hang."""
+        return self.valid - self.hung
 
 
 def plate_called(token: str, *, day: date) -> PlateSeen | None:
@@ -32,33 +56,56 @@ def plate_called(token: str, *, day: date) -> PlateSeen | None:
     plate: Plate | None = (
         Plate.objects.beyond_scope(_PUBLIC).filter(token=token).select_related("party__region").first()
     )
-    if plate is None:
-        return None
-    answer = answer_on(plate.party, day=day)
-    return PlateSeen(plate, answer, plate.voided_at is None)
+    return PlateSeen(plate, answer_on(plate.party, day=day)) if plate else None
 
 
 def plates(actor: Actor, *, path: str = "") -> ScopedQuerySet[Plate]:
-    """Return the plates within reach, in a region, with all that is printed on them."""
+    """Return the plates within reach, in a region."""
     require(actor, VIEW)
-    found = Plate.objects.visible_to(actor)
-    if path:
-        found = found.filter(party__region_path__within=path)
-    return found.select_related(
-        "party__region", "assignment__lead", "assignment__government", "assignment__leader__holder",
-        "assignment__officer__holder",
+    if path and (actor.reach.everything or any(not a.line and path.startswith(a.path) for a in actor.reach.areas)):
+        found = Plate.objects.beyond_scope(_WITHIN)
+    else:
+        found = Plate.objects.visible_to(actor)
+    return found.filter(path__within=path) if path else found
+
+
+def plates_to_print(actor: Actor, uids: Sequence[UUID]) -> list[Plate]:
+    """Return these valid plates within reach with all that is printed on them, by number."""
+    found = plates(actor).filter(uid__in=list(uids), voided_at=None)
+    return list(
+        found.select_related(
+            "party__region", "assignment__lead", "assignment__government", "assignment__leader",
+            "assignment__officer__organisation", "leader_person", "officer_person",
+        ).order_by("number")
     )  # fmt: skip
 
 
+def plate_counts(actor: Actor, top: Region) -> dict[str, PlateCounts]:
+    """Return the counts for the regions directly below ``top``, by path; three grouped reads."""
+    depth = len(top.path) + WIDTH
+    counts: dict[str, PlateCounts] = {}
+    for path, tally in coverage_by_region(actor, top).parts.items():
+        counts.setdefault(path, PlateCounts()).parties = tally.parties
+    valid = plates(actor, path=top.path).filter(voided_at=None).order_by().values_list(Substr("path", 1, depth))
+    for path, number, hung in valid.annotate(number=Count("*"), hung=Count("hung_on")):
+        here = counts.setdefault(path, PlateCounts())
+        here.valid, here.hung = number, hung
+    again = _to_issue_again(actor, top.path).order_by().values_list(Substr("path", 1, depth))
+    for path, number in again.annotate(number=Count("party", distinct=True)):
+        counts.setdefault(path, PlateCounts()).again = number
+    return counts
+
+
 def without_plate(actor: Actor, *, path: str = "", again: bool = False) -> ScopedQuerySet[Party]:
-    """Return the parties in operation that have no valid plate; ``again``: those whose last one became void."""
+    """Return the parties in operation without a valid plate; ``again``: those whose last one became void."""
     require(actor, VIEW)
-    issued = Plate.objects.beyond_scope("plates of the parties of the outer query")
+    parties = open_businesses(actor, path)
     if again:
-        # Few plates are void: asked from their side, a city answers in milliseconds.
-        void, valid = issued.filter(voided_at__isnull=False), issued.filter(voided_at=None)
-        return open_businesses(actor, path).filter(pk__in=void.values("party")).exclude(pk__in=valid.values("party"))
-    return open_businesses(actor, path).filter(~Exists(issued.filter(party=OuterRef("pk"))))
+        return parties.filter(pk__in=_to_issue_again(actor, path).order_by().values("party"))
+    valid = Plate.objects.beyond_scope("plates of the party of the outer row").filter(
+        party=OuterRef("pk"), voided_at=None
+    )
+    return parties.filter(~Exists(valid))
 
 
 def ready_for_plate(parties: ScopedQuerySet[Party]) -> ScopedQuerySet[Party]:
@@ -71,4 +118,20 @@ def ready_for_plate(parties: ScopedQuerySet[Party]) -> ScopedQuerySet[Party]:
 
 def not_hung(actor: Actor, *, path: str = "") -> ScopedQuerySet[Plate]:
     """Return the valid plates without evidence that they hang."""
-    return plates(actor, path=path).filter(voided_at=None, hung_on=None)
+    return plates(actor, path=path).filter(voided_at=None, hung_on=None).select_related("party__region")
+
+
+def valid_plate(party: Party) -> Plate | None:
+    """Return the valid plate of a party that the caller has reached."""
+    found: Plate | None = (
+        Plate.objects.beyond_scope("the party was reached").filter(party=party, voided_at=None).first()
+    )
+    return found
+
+
+def _to_issue_again(actor: Actor, path: str) -> ScopedQuerySet[Plate]:
+    valid = Plate.objects.beyond_scope("plates of the party of the outer row").filter(
+        party=OuterRef("party"), voided_at=None
+    )
+    void = plates(actor, path=path).filter(voided_at__isnull=False)
+    return void.filter(~Exists(valid), Q(party__state__in=("active", "suspended", "ordered_to_stop")))

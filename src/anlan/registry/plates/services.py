@@ -143,6 +143,12 @@ def plate_within(uid: UUID, actor: Actor) -> Plate:
     return found
 
 
+def why_none(party: Party) -> str | None:
+    """Return the refusal code for a plate of this party as it is now, None when one may be issued."""
+    _rows, refused = _eligible([party.pk])
+    return next(iter(refused), None)
+
+
 def _eligible(keys: Sequence[int]) -> tuple[list[Assignment], Counter[str]]:
     """Return the assignments that get a plate, and the refusal codes of the other parties."""
     parties = dict(Party.objects.beyond_scope(_WHY).filter(pk__in=keys).values_list("pk", "gaps"))
@@ -172,11 +178,11 @@ def _issue(rows: Sequence[Assignment], actor: Actor, now: datetime) -> None:
     uids = [new_uid() for _ in rows]
     insert_rows(
         Plate,
-        ["id", "uid", "number", "token", "party_id", "assignment_id", "issued_at", "leader_person_id",
+        ["id", "uid", "number", "token", "party_id", "assignment_id", "path", "issued_at", "leader_person_id",
          "officer_person_id"],
         (
             (
-                pk, uid, number, new_token(), row.party_id, row.pk, now,
+                pk, uid, number, new_token(), row.party_id, row.pk, row.party.region_path, now,
                 row.leader.holder_id if row.leader else None, row.officer.holder_id if row.officer else None,
             )
             for pk, uid, number, row in zip(ids, uids, numbers, rows, strict=True)

@@ -5,9 +5,11 @@ from uuid import UUID
 from anlan.foundation.attachments.subjects import Found, declare
 from anlan.foundation.ledger.subscriptions import subscribe
 from anlan.foundation.scope.rules import Actor
+from anlan.registry.parties.publishing import on_party_changed
 from anlan.registry.people.announcements import on_posts_changed
-from anlan.registry.plates.following import changes, follow_assignments, follow_posts
+from anlan.registry.plates.following import changes, follow_assignments, follow_places, follow_posts, follow_region
 from anlan.registry.plates.models import Plate
+from anlan.registry.regions.moves import follow_moves
 
 
 def find_plate(actor: Actor, uid: UUID) -> Found | None:
@@ -19,4 +21,6 @@ def find_plate(actor: Actor, uid: UUID) -> Found | None:
 for kind in changes():
     subscribe(kind, follow_assignments)
 on_posts_changed(follow_posts)
+on_party_changed(follow_places)
+follow_moves(follow_region)
 declare("plate", find_plate)

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from anlan.foundation.scope.rules import Actor
@@ -22,6 +23,12 @@ from anlan.registry.parties.words import industry_names
 from anlan.registry.regions.models import Level, Region
 from anlan.registry.regions.queries import breadcrumb, children
 
+_MISSING = (
+    (Gap.LEAD, lazy("Department missing")),
+    (Gap.GOVERNMENT, lazy("Government missing")),
+    (Gap.LEADER, lazy("Leader missing")),
+    (Gap.OFFICER, lazy("Officer missing")),
+)
 # So many parties are proposed or confirmed in one request: some seconds.
 AT_ONCE = 20_000
 
@@ -46,6 +53,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "total": found.total,
         "stats": _stats(found.total, top, industry),
         "rows": rows,
+        "missing_heads": [label for _gap, label in _MISSING],
         "by_industry": by_industry,
         "industry": industry,
         "industry_name": industry_names().get(industry, industry) if industry else "",
@@ -99,7 +107,7 @@ def _row(label: str, url: str, tally: Tally, code: str, industry: str) -> dict[s
         "url": url,
         "tally": tally,
         "percent": tally.percent(),
-        "missing": [(gap.label, tally.missing(gap), _blind(code, industry, gap)) for gap in Gap],
+        "missing": [(label, tally.missing(gap), _blind(code, industry, gap)) for gap, label in _MISSING],
         "blind_url": _blind(code, industry),
     }
 
