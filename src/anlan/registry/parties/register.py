@@ -73,7 +73,7 @@ class PartyRegister(Register):
         Column("industry", _("Industry"), names=words.industry_names, order_by=("industry", "region_path"),
                field="industry", parse=lambda text, actor: text.split(" ")[0]),
         Column("size", _("Size class"), names=words.size_choices, field="size", parse=parse_choice(words.size_choices),
-               short=True),
+               short=True, shown=False),
         Column("employees", _("Employees"), numeric=True, field="employees", shown=False),
         Column("lead", _("Lead department"), value="lead.name"),
         Column("gaps", _("Missing"), words=words.gap_words, tone=words.gap_tone),
