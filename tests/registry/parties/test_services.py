@@ -332,3 +332,18 @@ def test_the_local_day_decides_near_midnight(city):
     given = [place(city, "安居村委会")]
     party = services.register_party(kind="enterprise", name="夜班厂", places=given, actor=SYSTEM, now=late)
     assert Spell.objects.visible_to(SYSTEM).get(party=party).first_day == date(2026, 11, 23)
+
+
+def test_the_count_per_kind_can_be_repeated_for_any_day(city, mill):
+    """A party closed on the 2nd counts on the 1st, also when one looks back later (REG-03)."""
+    from anlan.registry.parties.lifecycle import change_state
+
+    enterprise(city, village="马厂镇", kind="station", name="马厂镇安监站")
+    enterprise(city, village="常庄村委会", name="常庄砖厂")
+    change_state(uid=mill.uid, state="closed", version=fresh(mill).version, reason="关闭", actor=li(city), now=LATER)
+    before, after = TEN_DAYS_ON - timedelta(days=1), TEN_DAYS_ON
+    assert queries.count_per_kind(li(city), day=before, known=LATER) == {"enterprise": 1, "station": 1}
+    assert queries.count_per_kind(li(city), day=after, known=LATER) == {"station": 1}
+    assert queries.count_per_kind(li(city), day=after, known=NOON) == {"enterprise": 1, "station": 1}
+    assert queries.count_per_kind(SYSTEM, day=after, known=LATER) == {"enterprise": 1, "station": 1}
+    assert queries.count_per_kind(SYSTEM, day=date(2020, 1, 1), known=LATER) == {}

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import CharField, Q, Value
+from django.db.models import CharField, Count, Q, Value
 
 from anlan.foundation.dated.models import known_at
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.models import ScopedQuerySet
 from anlan.foundation.scope.rules import Actor
-from anlan.registry.parties.models import Facet, Party, Place, State
+from anlan.registry.parties.models import OPEN_STATES, Facet, Party, Place, State
 
 BUSINESS_KINDS = ("enterprise", "sole_trader", "cooperative")
 PART_KINDS = ("group_company", "plant", "workshop", "shift_team", "safety_department")
@@ -91,3 +91,17 @@ def as_of(actor: Actor, party: Party, *, day: date, known: datetime) -> PartyOnD
         places=tuple(party.places.filter(then).select_related("region").order_by("role", "pk")),
         facets=tuple(party.facets.filter(then).order_by("name")),
     )
+
+
+def count_per_kind(actor: Actor, *, day: date, known: datetime) -> dict[str, int]:
+    """Return kind → how many parties within reach were in business on the local day, as known at ``known`` (REG-03).
+
+    One query. Suspended and stopped parties count: they are there; closed, moved, cancelled and voided ones do not.
+    """
+    there = known_at(known, "spells__") & Q(
+        Q(spells__last_day__isnull=True) | Q(spells__last_day__gte=day),
+        spells__first_day__lte=day,
+        spells__state__in=OPEN_STATES,
+    )
+    found = Party.objects.visible_to(actor).filter(there).order_by("kind").values_list("kind")
+    return dict(found.annotate(count=Count("pk", distinct=True)))
