@@ -1,29 +1,38 @@
 """The kinds of object that the registry brings to search."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from anlan.foundation.search.catalogue import SearchKind, declare
+from anlan.foundation.scope.rules import Actor
+from anlan.foundation.search.catalogue import SearchKind, Shown, declare
 from anlan.registry.finding.entries import party_entries, person_entries, region_entries
-from anlan.registry.parties.models import Party
+from anlan.registry.parties.models import OPEN_STATES, Party, State
 from anlan.registry.parties.queries import BUSINESS_KINDS
 
 
-def party_url(uid: UUID) -> str:
-    """Return the page of a party; organisations have a register of their own."""
-    kind = Party.objects.beyond_scope("the hit was reached").filter(uid=uid).values_list("kind", flat=True).first()
-    register = "parties" if kind in BUSINESS_KINDS else "organisations"
-    return reverse(f"registry-{register}-detail", args=[uid])
+def shown_parties(actor: Actor, uids: Sequence[UUID]) -> dict[UUID, Shown]:
+    """Return page and state of parties, in one query; organisations have a register of their own."""
+    rows = Party.objects.beyond_scope("the hits were reached").filter(uid__in=uids).values_list("uid", "kind", "state")
+    return {
+        uid: Shown(
+            note="" if state == State.ACTIVE else State(state).label,
+            tone="" if state in OPEN_STATES else "warn",
+            url=reverse(f"registry-{'parties' if kind in BUSINESS_KINDS else 'organisations'}-detail", args=[uid]),
+        )
+        for uid, kind, state in rows
+    }
 
 
 declare(
     SearchKind(
         kind="registry.party",
         label=_("Parties"),
-        url=party_url,
+        url=lambda uid: reverse("registry-parties-detail", args=[uid]),
         load=party_entries,
+        show=shown_parties,
         icon="building",
         permission="registry:search:use",
         order=10,
