@@ -220,7 +220,7 @@ class Register:
         """Return field → a form with this field of the edit form alone."""
         if self.edit_form is None:
             return {}
-        given = {"actor": actor} if getattr(self.edit_form, "takes_actor", False) else {}
+        given: dict[str, Any] = {"actor": actor} if getattr(self.edit_form, "takes_actor", False) else {}
         answer: dict[str, forms.Form] = {}
         for name in self.bulk_fields:
             form = self.edit_form(data, **given)

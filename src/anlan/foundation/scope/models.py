@@ -125,12 +125,12 @@ class ScopedQuerySet(models.QuerySet[M]):
 
     def _fetch_all(self) -> None:
         self._demand()
-        super()._fetch_all()  # type: ignore[misc]
+        super()._fetch_all()
 
     def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
         """As Django's, once opened: ``filter(party__in=Party.objects.filter(…))`` needs an opened inner queryset."""
         self._demand()
-        return super().resolve_expression(*args, **kwargs)  # type: ignore[misc]
+        return super().resolve_expression(*args, **kwargs)
 
     resolve_expression.queryset_only = True  # type: ignore[attr-defined]
 
@@ -149,7 +149,7 @@ class ScopedQuerySet(models.QuerySet[M]):
 
     def __xor__(self, other: Any) -> Self:
         _demand_opened(other)
-        return super().__xor__(other)  # type: ignore[misc,no-any-return]
+        return super().__xor__(other)
 
     def raw(self, *args: Any, **kwargs: Any) -> Any:
         """Refuse: a raw query knows no reach. System work takes a cursor and says so."""
