@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registry/", include("anlan.registry.households.urls")),
     path("registry/assignment/", include("anlan.registry.assignment.urls")),
     path("", include("anlan.registry.plates.urls")),
+    path("registry/organisation-coverage/", include("anlan.registry.organisations.urls")),
     path("api/", api.urls),
     *register_urls(),
 ]

@@ -67,8 +67,8 @@ class HandoverChoiceForm(forms.Form):
 class HandoverForm(forms.Form):
     """From whom to whom, for which industry, and why."""
 
-    giver = forms.ChoiceField(label=_("From"))
-    taker = forms.ChoiceField(label=_("To"))
+    giver = forms.ChoiceField(label=_("Giver"))
+    taker = forms.ChoiceField(label=_("Taker"))
     industry = forms.CharField(
         label=_("Industry code"), max_length=4, required=False, help_text=_("Beginning of the code; empty: all")
     )

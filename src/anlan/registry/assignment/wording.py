@@ -5,40 +5,39 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from anlan.registry.assignment.models import Assignment, Rule
 from anlan.registry.parties.lines import bureau_name, line_name
 
 HARD_CASES: dict[str, Promise] = {
-    "unclear_industry": lazy("Unclear industry"),
-    "registered_elsewhere": lazy("Registered here, operating there"),
-    "several_counties": lazy("Operating in several counties"),
-    "several_departments": lazy("Several departments"),
-    "new_business_form": lazy("New form of business"),
-    "no_department": lazy("No department named by law"),
-    "mixed_use_building": lazy("Mixed-use building"),
-    "park_or_zone": lazy("Park or zone with a committee of its own"),
-    "group": lazy("Group with subsidiaries"),
-    "still_operating": lazy("Closed or moved but still operating"),
+    "unclear_industry": gettext_lazy("Unclear industry"),
+    "registered_elsewhere": gettext_lazy("Registered here, operating there"),
+    "several_counties": gettext_lazy("Operating in several counties"),
+    "several_departments": gettext_lazy("Several departments"),
+    "new_business_form": gettext_lazy("New form of business"),
+    "no_department": gettext_lazy("No department named by law"),
+    "mixed_use_building": gettext_lazy("Mixed-use building"),
+    "park_or_zone": gettext_lazy("Park or zone with a committee of its own"),
+    "group": gettext_lazy("Group with subsidiaries"),
+    "still_operating": gettext_lazy("Closed or moved but still operating"),
 }
-LEVELS: dict[int, Promise] = {2: lazy("City"), 3: lazy("County"), 4: lazy("Township")}
+LEVELS: dict[int, Promise] = {2: gettext_lazy("City"), 3: gettext_lazy("County"), 4: gettext_lazy("Township")}
 _SOURCES: dict[str, Promise] = {
-    "annex": lazy("named by the annex for its industry"),
-    "stated": lazy("stated in the registry workbook"),
-    "park": lazy("committee of the park or zone"),
+    "annex": gettext_lazy("named by the annex for its industry"),
+    "stated": gettext_lazy("stated in the registry workbook"),
+    "park": gettext_lazy("committee of the park or zone"),
 }
 _STATED: dict[str, Promise] = {
-    "confirms": lazy("The registry workbook names the same department."),
-    "contradicts": lazy("The registry workbook names another department."),
-    "several": lazy("The registry workbook names several departments."),
-    "undecided": lazy("The registry workbook leaves the department undecided."),
+    "confirms": gettext_lazy("The registry workbook names the same department."),
+    "contradicts": gettext_lazy("The registry workbook names another department."),
+    "several": gettext_lazy("The registry workbook names several departments."),
+    "undecided": gettext_lazy("The registry workbook leaves the department undecided."),
 }
 
 _REASONS: dict[str, Promise] = {
-    "superseded-by-proposal": lazy("The rule book no longer sees a hard case here."),
+    "superseded-by-proposal": gettext_lazy("The rule book no longer sees a hard case here."),
 }
 
 

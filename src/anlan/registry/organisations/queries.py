@@ -3,6 +3,7 @@
 They hold names of places only, which are public; the permission decides who sees them.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -62,7 +63,7 @@ def villages(actor: Actor, top: Region, *, lack: str = "") -> "QuerySet[Any]":
         When(~Q(chair=F("principal")), then=Value("chair_not_principal")),
         default=Value(""),
     )
-    return _lacking(found.annotate(lack=lacks), lack)
+    return lacking(found.annotate(lack=lacks), lack)
 
 
 def townships(actor: Actor, top: Region, *, day: date, lack: str = "") -> "QuerySet[Any]":
@@ -90,7 +91,7 @@ def townships(actor: Actor, top: Region, *, day: date, lack: str = "") -> "Query
         When(has_staff=False, then=Value("no_staff")),
         default=Value(""),
     )
-    return _lacking(found.annotate(lack=lacks), lack)
+    return lacking(found.annotate(lack=lacks), lack)
 
 
 def covered(rows: "QuerySet[Any]") -> Covered:
@@ -113,6 +114,18 @@ def by_county(rows: "QuerySet[Any]") -> dict[str, Covered]:
     }  # fmt: skip
 
 
+def added(parts: Iterable[Covered]) -> Covered:
+    """Add the counts of counties up."""
+    places = lacking_places = 0
+    lacks: dict[str, int] = {}
+    for part in parts:
+        places += part.places
+        lacking_places += part.lacking
+        for lack, number in part.lacks.items():
+            lacks[lack] = lacks.get(lack, 0) + number
+    return Covered(places, lacking_places, lacks)
+
+
 def units_on(actor: Actor, top: Region, *, day: date, level: int = CITY) -> dict[str, int]:
     """Return kind → number of duty-bearing units of a level in ``top`` on any local day (REG-03)."""
     require(actor, VIEW)
@@ -130,7 +143,8 @@ def _places(top: Region, level: int) -> "QuerySet[Any]":
     return found.select_related("parent__parent").order_by("path")
 
 
-def _lacking(rows: "QuerySet[Any]", lack: str) -> "QuerySet[Any]":
+def lacking(rows: "QuerySet[Any]", lack: str) -> "QuerySet[Any]":
+    """Narrow the places to those that lack ``lack``, or anything for ``any``."""
     if lack == "any":
         return rows.exclude(lack="")
     return rows.filter(lack=lack) if lack else rows

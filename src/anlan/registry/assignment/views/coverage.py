@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from anlan.foundation.scope.rules import Actor
@@ -24,10 +24,10 @@ from anlan.registry.regions.models import Level, Region
 from anlan.registry.regions.queries import breadcrumb, children
 
 _MISSING = (
-    (Gap.LEAD, lazy("Department missing")),
-    (Gap.GOVERNMENT, lazy("Government missing")),
-    (Gap.LEADER, lazy("Leader missing")),
-    (Gap.OFFICER, lazy("Officer missing")),
+    (Gap.LEAD, gettext_lazy("Department missing")),
+    (Gap.GOVERNMENT, gettext_lazy("Government missing")),
+    (Gap.LEADER, gettext_lazy("Leader missing")),
+    (Gap.OFFICER, gettext_lazy("Officer missing")),
 )
 # So many parties are proposed or confirmed in one request: some seconds.
 AT_ONCE = 20_000
