@@ -26,6 +26,7 @@ def office(city):
 
 def test_a_village_enters_a_household_and_reads_it_in_full_on_the_record(client, city, committee):
     sign_in(client, "village_officer", committee)
+    assert client.get(HOUSEHOLDS.url("new")).context["form"]["region"].value().endswith("安居村委会")
     data = {"region": "安居村委会", "name": "王秀英", "kind": "living_alone", "phone": "13812345678"}
     client.post(HOUSEHOLDS.url("new"), data)
     record = Household.objects.beyond_scope("a test looks").get()

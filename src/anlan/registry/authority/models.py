@@ -18,7 +18,7 @@ class AuthorityArticle(Entry):
 
     number = models.CharField(_("Article"), max_length=20)
     order = models.PositiveIntegerField(_("Order"))
-    title = models.CharField(_("Title"), max_length=120)
+    title = models.CharField(_("Title of the article"), max_length=120)
     title_en = models.CharField(_("English title"), max_length=160, blank=True, default="")
     matters = models.JSONField(_("Matters"), default=list)
     condition = models.JSONField(_("Condition"), default=dict)

@@ -39,12 +39,13 @@ class ArticleForm(EntryForm):
 
     number = forms.CharField(label=_("Article"), max_length=20)
     order = forms.IntegerField(label=_("Order"), min_value=1, help_text=_("The first article that fits decides"))
-    title = forms.CharField(label=_("Title"), max_length=120)
+    title = forms.CharField(label=_("Title of the article"), max_length=120)
     title_en = forms.CharField(label=_("English title"), max_length=160, required=False)
     matters = forms.MultipleChoiceField(label=_("Matters"), widget=forms.CheckboxSelectMultiple)
     condition = forms.JSONField(
         label=_("Condition"),
         help_text=_('A selector over properties, such as {"facet": "industry", "prefix": "06"}'),
+        initial={"all": []},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     level = forms.TypedChoiceField(label=_("Level"), choices=LEVELS, coerce=int)
@@ -94,7 +95,7 @@ class ArticleRegister(EntryRegister):
     create_form = edit_form = ArticleForm
     columns = (
         Column("number", _("Article"), order_by=("order", "number")),
-        Column("title", _("Title"), order_by=("title",), link=True),
+        Column("title", _("Title of the article"), order_by=("title",), link=True),
         Column("matters", _("Matters"), words=matters_words),
         Column("level", _("Level"), words=level_words, order_by=("level", "order")),
         Column("condition", _("Condition"), shown=False),

@@ -11,6 +11,7 @@ from anlan.registry.entries.wording import open_names
 from anlan.registry.parties.fields import UnitField
 from anlan.registry.parties.models import Party
 from anlan.registry.regions.fields import RegionField
+from anlan.registry.regions.models import Level, Region
 
 
 def day_field(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateField:
@@ -37,6 +38,17 @@ class EntryForm(forms.Form):
         if "party" in self.fields and not actor.reach.areas and actor.organisation_id and not actor.reach.everything:
             own = Party.objects.visible_to(actor).filter(pk=actor.organisation_id).first()
             self.initial.setdefault("party", own)
+        if "region" in self.fields and (village := _own_village(actor)):
+            self.initial.setdefault("region", village)
+
+
+def _own_village(actor: Actor) -> Region | None:
+    """Return the village whose post the actor acts in, so that nobody types its name on a phone."""
+    paths = {area.path for area in actor.reach.areas}
+    if len(paths) != 1:
+        return None
+    found: Region | None = Region.objects.visible_to(actor).filter(path=paths.pop(), level=Level.VILLAGE).first()
+    return found
 
 
 class CloseForm(forms.Form):

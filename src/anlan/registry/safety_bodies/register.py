@@ -38,11 +38,6 @@ def lack_words(bits: Any) -> str:
     return _named(place for place in range(len(requirements())) if int(bits or 0) & (1 << place))
 
 
-def lack_tone(bits: Any) -> tuple[str, str]:
-    """Return tone and icon of the tag."""
-    return ("bad", "shield-x") if bits else ("ok", "shield-check")
-
-
 def lack_choices(actor: Actor) -> list[tuple[str, str]]:
     """Return one choice a requirement."""
     return [(str(1 << place), _named([place])) for place in range(len(requirements()))]
@@ -66,11 +61,11 @@ class SafetyBodyRegister(Register):
         Column("region", _("Region"), value="region.name", order_by=("region_path", "name")),
         Column("industry", _("Industry"), names=words.industry_names, order_by=("industry", "region_path")),
         Column("employees", _("Employees"), numeric=True, order_by=("employees",)),
-        Column("lacks", _("Missing"), words=lack_words, tone=lack_tone, order_by=("lacks",)),
+        Column("lacks", _("What is missing"), words=lack_words, order_by=("lacks",)),
     )
     filters = (
         Filter("region", _("Region"), narrow=region_condition),
-        Filter("lacks", _("Missing"), choices=lack_choices),
+        Filter("lacks", _("What is missing"), choices=lack_choices),
     )
 
     def rows(self, actor: Actor) -> ScopedQuerySet[Any]:
