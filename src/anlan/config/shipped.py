@@ -17,6 +17,7 @@ LOADERS = {
     "industries": "anlan.registry.industries.loading:load_shipped",
     "lists": "anlan.registry.lists.loading:load_shipped",
     "rule book": "anlan.registry.assignment.loading:load_shipped",
+    "enforcement authority": "anlan.registry.authority.services:load_shipped",
 }
 
 
