@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("anlan.foundation.jobs.urls")),
     path("", include("anlan.foundation.attachments.urls")),
     path("", include("anlan.foundation.search.urls")),
+    path("", include("anlan.foundation.ledger.urls")),
     path("", include("anlan.foundation.personal_data.urls")),
     path("registry/regions/", include("anlan.registry.regions.urls")),
     path("registry/", include("anlan.registry.parties.urls")),

@@ -5,7 +5,7 @@ computed. It is therefore only for the record-many verbs of services, which shar
 have checked every row with them. The database's own constraints and triggers still hold.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache, partial
 from itertools import chain, islice, repeat
@@ -90,6 +90,60 @@ def insert_rows(model: type[Model], field_names: Sequence[str], rows: Rows, *, u
             cursor.executemany(plan.statement, chunk)
             total += len(chunk)
     return total
+
+
+def insert_stored(
+    model: type[Model],
+    field_names: Sequence[str],
+    rows: Rows,
+    *,
+    same: Mapping[str, Any] | None = None,
+    using: str = DEFAULT_DB_ALIAS,
+) -> int:
+    """Insert rows whose values have the form in which both engines take them; nothing is converted or checked.
+
+    That is: uids as 32 hex digits, days as ISO text, decimals and JSON as text, everything else as it is. ``same``
+    are fields that have one value in all rows, given as Python values. It costs half of ``insert_rows`` and is for
+    imports that prepare their rows in another process. The rest is as there.
+    """
+    connection = _connection(using)
+    shared = dict(same or {})
+    fields, constants = _columns(model, [*field_names, *shared])
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
+    target = f"{connection.ops.quote_name(model._meta.db_table)} ({columns})"
+    of_shared = fields[len(field_names) : len(field_names) + len(shared)]
+    converted = [
+        convert(value) if (convert := _converter(field, using)) else value
+        for field, value in zip(of_shared, shared.values(), strict=True)
+    ]
+    fixed = (*converted, *constants)
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        total = 0
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {target} FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row((*row, *fixed))
+                    total += 1
+            return total
+        # What all rows share stands in the statement: what need not be bound costs nothing.
+        places = ", ".join(["%s"] * len(field_names) + [_literal(value) for value in fixed])
+        rows = rows if isinstance(rows, list) else list(rows)
+        cursor.executemany(f"INSERT INTO {target} VALUES ({places})", rows)  # noqa: S608 (our own names and literals)
+        return len(rows)
+
+
+def _literal(value: Any) -> str:
+    """Return a value as a literal of SQLite, safe within a statement that has ``%s`` places."""
+    match value:
+        case None:
+            return "NULL"
+        case bool() | int() | float():
+            return repr(int(value) if isinstance(value, bool) else value)
+        case str():
+            return "'" + value.replace("'", "''").replace("%", "%%") + "'"
+        case bytes():
+            return f"X'{value.hex()}'"
+    raise TypeError(f"no literal: {value!r}")
 
 
 def insert_row(

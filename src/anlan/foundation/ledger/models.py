@@ -70,7 +70,8 @@ class Act(Scoped):
         indexes: ClassVar = [
             models.Index(fields=["party_uid", "id"], name="act_of_party"),
             models.Index(fields=["subject_uid", "id"], name="act_of_subject"),
-            models.Index(fields=["kind", "recorded_at"], name="act_of_kind"),
+            models.Index(fields=["kind", "recorded_at", "id"], name="act_of_kind"),
+            models.Index(fields=["recorded_at", "id"], name="act_recorded"),
             models.Index(fields=["actor_uid", "id"], name="act_of_actor", condition=Q(actor_uid__isnull=False)),
         ]
 
@@ -151,6 +152,11 @@ class TreeHead(Scoped):
     signature = models.BinaryField(max_length=64)
 
     reached_through = signed_in
+
+    @property
+    def root_hex(self) -> str:
+        """The root as people compare it."""
+        return bytes(self.root).hex()
 
 
 class LeafRun(Scoped):

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, models, transaction
 from django.utils import timezone
 
-from anlan.foundation.bulk.services import insert_row, insert_rows, reserve_ids
+from anlan.foundation.bulk.services import insert_row, insert_rows, insert_stored, reserve_ids
 from anlan.foundation.ledger import kinds
 from anlan.foundation.ledger.guards import WRITERS_LOCK
 from anlan.foundation.ledger.keys import make_key, signing_key
@@ -23,7 +23,16 @@ from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
 
-__all__ = ["ActDraft", "LedgerOutsideTransaction", "erase_detail", "record", "record_many", "rotate_key", "subscribe"]
+__all__ = [
+    "ActDraft",
+    "LedgerOutsideTransaction",
+    "erase_detail",
+    "record",
+    "record_alike",
+    "record_many",
+    "rotate_key",
+    "subscribe",
+]
 
 T = TypeVar("T")
 
@@ -132,6 +141,55 @@ def record_many(drafts: Iterable[ActDraft], *, by: Actor, recorded_at: datetime)
         to_tell += (told.facts for told in fresh if has_subscribers(told.facts.kind))
     announce(to_tell)
     return uids
+
+
+def record_alike(
+    kind: str,
+    subject_kind: str,
+    acts: Iterable[tuple[str, str, bytes]],
+    *,
+    by: Actor,
+    recorded_at: datetime,
+) -> None:
+    """Append many acts of one kind, each about a party that is also its subject.
+
+    ``acts`` are (uid of the party, uid of its region, digest of the evidence), the uids as hex digits. For imports,
+    whose evidence are their lines. The acts say what those of ``record_many``
+    would say with the same facts, at a third of the time.
+    """
+    if has_subscribers(kind):
+        drafts = (
+            ActDraft(
+                kind=kind,
+                subject=(subject_kind, UUID(party)),
+                party_uid=UUID(party),
+                region_uid=UUID(region),
+                evidence_digest=digest,
+            )
+            for party, region, digest in acts
+        )
+        record_many(drafts, by=by, recorded_at=recorded_at)
+        return
+    _demand_transaction()
+    hold_writers_lock()
+    kinds.demand(kind)
+    insert_stored(
+        Act,
+        ("uid", "party_uid", "subject_uid", "region_uid", "evidence"),
+        [(new_uid().hex, party, party, region, digest) for party, region, digest in acts],
+        same={
+            "kind": kind,
+            "actor_uid": by.user_uid,
+            "actor_name": "" if by.user_uid else by.name,
+            "post_uid": by.post_uid,
+            "on_behalf_of": by.on_behalf_of,
+            "counts_on": _local_day(recorded_at),
+            "happened_at": recorded_at,
+            "recorded_at": recorded_at,
+            "subject_kind": subject_kind,
+            "node": "",
+        },
+    )
 
 
 def _without_repetitions(

@@ -1,12 +1,13 @@
 """Searching. Every hit lies within the actor's reach; the reach narrows the candidates and then decides each one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
+from anlan.foundation.ledger.titles import Title
 from anlan.foundation.scope.models import ScopedQuerySet, parties_within
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.search.asking import (
@@ -195,3 +196,15 @@ def grouped(actor: Actor, text: str, per_kind: int, only: str = "") -> list[Grou
 
 def _line(kind: SearchKind, hit: Hit, shown: Shown) -> ShownHit:
     return ShownHit(hit, shown.url or kind.url(hit.uid), shown)
+
+
+def titles_of(actor: Actor, uids: Collection[UUID]) -> dict[UUID, Title]:
+    """Return uid → title and address of the indexed objects that the actor reaches, for pages that know only uids."""
+    rows = list(_every().filter(uid__in=uids).values_list("uid", "kind", "party_id", "is_open", "title"))
+    kinds = {kind.kind: kind for kind in kinds_for(actor)}
+    parties = parties_within(actor, sorted({party for _, _, party, _, _ in rows if party is not None}))
+    return {
+        uid: Title(title, kinds[kind].url(uid))
+        for uid, kind, party, is_open, title in rows
+        if kind in kinds and (party in parties or (party is None and is_open) or actor.reach.everything)
+    }
