@@ -49,6 +49,14 @@ def test_the_same_uid_may_stand_in_two_kinds(committee):
     assert [hit.kind for hit in queries.search(committee, "红星")] == ["organisation"]
 
 
+def test_whoever_deletes_an_entry_takes_its_tokens_along(committee):
+    services.index_many([entry("红星商店"), entry("红星饭店")])
+    SearchEntry.objects.beyond_scope("test").filter(title="红星饭店").delete()
+    assert counts() == (1, 1)
+    SearchEntry.objects.beyond_scope("test").all().delete()
+    assert counts() == (0, 0)
+
+
 def test_removing_takes_both_tables_along(committee):
     one, other = entry("红星商店"), entry("红星饭店")
     services.index_many([one, other])

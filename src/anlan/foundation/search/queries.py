@@ -206,5 +206,6 @@ def titles_of(actor: Actor, uids: Collection[UUID]) -> dict[UUID, Title]:
     return {
         uid: Title(title, kinds[kind].url(uid))
         for uid, kind, party, is_open, title in rows
-        if kind in kinds and (party in parties or (party is None and is_open) or actor.reach.everything)
+        if kind in kinds
+        and (party in parties or actor.reach.everything or (party is None and is_open and actor.user_id is not None))
     }
