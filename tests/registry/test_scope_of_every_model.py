@@ -19,6 +19,8 @@ from tests.registry.cast import NOON, actor_in, enterprise, li, wang, zhao
 pytestmark = pytest.mark.django_db
 
 WANG = 12
+# The fields by which a row hangs on a unit.
+UNITS = ("party", "organisation", "body", "owner", "client", "unit")
 # What constraints of a table ask for beside the mill.
 MORE = {"audience": "reach", "other_name": "某公司", "closed_at": None, "destroyed_at": None}
 
@@ -49,14 +51,20 @@ EXPECTED = {
     # registry
     "Agreement": PARTY,
     "Area": EVERYONE,
+    "AuthorityArticle": SIGNED_IN,
+    "AuthorityGrant": SIGNED_IN,
     "AreaMember": PARTY,
     "Assignment": PARTY,
     "Building": PARTY,
     "Delegation": PARTY,
+    "Difference": PARTY,
     "Dispute": PARTY,
     "Equipment": PARTY,
     "Facet": PARTY,
     "HazardSource": PARTY,
+    # Tighter than territory: the county's office assigns the duty and opens no name.
+    "Household": NOBODY,
+    "HouseholdDuty": PARTY,
     "ImportLine": NOBODY,
     "Industry": EVERYONE,
     "IndustryMapping": EVERYONE,
@@ -72,10 +80,15 @@ EXPECTED = {
     "Plate": PARTY,
     "PlateSeries": NOBODY,
     "Post": PARTY,
+    "Referral": PARTY,
     "Region": EVERYONE,
     "RegistryImport": NOBODY,
     "Relation": PARTY,
+    "Roll": TERRITORY,
     "Rule": EVERYONE,
+    "ServiceBody": SIGNED_IN,
+    "ServiceContract": PARTY,
+    "ServiceFinding": SIGNED_IN,
     "Spell": PARTY,
     "Tenure": PARTY,
     "ValueList": EVERYONE,
@@ -97,7 +110,7 @@ def row_of(model, mill):
     given = {}
     for field in model._meta.concrete_fields:
         target = getattr(field.related_model, "__name__", "")
-        if target == "Party" and field.name in ("party", "organisation", "body", "owner"):
+        if target == "Party" and field.name in UNITS:
             given[field.name] = mill
         elif target in ("Post", "Person"):
             given[field.name] = baker.make(field.related_model, organisation=mill) if not field.null else None
@@ -115,8 +128,13 @@ def row_of(model, mill):
             given[field.name] = uuid4().hex[:20]
         elif field.name in MORE:
             given[field.name] = MORE[field.name]
-    # Registering the mill left an act with its detail, and a proposal who answers for it.
-    left = {"Act": {"party_uid": mill.uid}, "ActDetail": {"act__party_uid": mill.uid}, "Assignment": {"party": mill}}
+    # Registering the mill left an act with its detail, a spell, and a proposal who answers for it.
+    left = {
+        "Act": {"party_uid": mill.uid},
+        "ActDetail": {"act__party_uid": mill.uid},
+        "Assignment": {"party": mill},
+        "Spell": {"party": mill},
+    }
     if model.__name__ in left:
         found = model.objects.beyond_scope("test").filter(**left[model.__name__]).first()
         if found is not None:
