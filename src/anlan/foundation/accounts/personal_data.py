@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from anlan.foundation.accounts.models import User
-from anlan.foundation.personal_data.fields import PersonalField, declare, guard
+from anlan.foundation.personal_data.fields import PersonalField, call_access, declare, guard
 
 _PURPOSE = _("Who signs in and answers for what was done")
 
@@ -21,3 +21,4 @@ declare(
     PersonalField("foundation.User", "email", _("Reaching the account's owner"), "account", "email"),
 )
 guard("foundation.User", _why_not_erase)
+call_access("account.phone", _("Phone number"))

@@ -48,6 +48,7 @@ class PersonalField:
 
 _FIELDS: dict[tuple[str, str], PersonalField] = {}
 _EXEMPT: dict[tuple[str, str], str] = {}
+_ACCESSES: dict[str, "str | Promise"] = {}
 _LINKS: dict[tuple[str, str], str] = {}
 _GUARDS: dict[str, "Guard"] = {}
 
@@ -109,6 +110,16 @@ def declared_for(model: str) -> list[PersonalField]:
 def exemptions() -> dict[tuple[str, str], str]:
     """Return (model, field) → why it is no personal data."""
     return dict(_EXEMPT)
+
+
+def call_access(what: str, words: "str | Promise") -> None:
+    """Say in words what an entry of the access log names by ``what``."""
+    _ACCESSES[what] = words
+
+
+def access_words(what: str) -> str:
+    """Return the words for ``what``; itself when nobody gave any."""
+    return str(_ACCESSES.get(what, what))
 
 
 def mask_of(model: str, field: str) -> str:

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from anlan.foundation.personal_data.fields import access_words
 from anlan.foundation.personal_data.models import AccessLog
 
 
@@ -20,4 +21,4 @@ class LogForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         what = self.fields["what"]
         assert isinstance(what, forms.ChoiceField)  # noqa: S101 (declared above)
-        what.choices = [("", _("All")), *((kind, kind) for kind in kinds)]
+        what.choices = [("", _("All")), *((kind, access_words(kind)) for kind in kinds)]

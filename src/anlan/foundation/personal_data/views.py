@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from anlan.foundation.personal_data import queries
+from anlan.foundation.personal_data.fields import access_words
 from anlan.foundation.personal_data.forms import LogForm
 from anlan.foundation.personal_data.queries import LogFilter
 from anlan.foundation.scope.rules import Actor
@@ -30,6 +31,11 @@ def access_log(request: HttpRequest) -> HttpResponse:
     lines = list(page)
     names = queries.names_of({line.actor_uid for line in lines if line.actor_uid})
     rows: list[dict[str, Any]] = [
-        {"line": line, "who": names.get(line.actor_uid, "") if line.actor_uid else line.actor_name} for line in lines
+        {
+            "line": line,
+            "who": names.get(line.actor_uid, "") if line.actor_uid else line.actor_name,
+            "what": access_words(line.what),
+        }
+        for line in lines
     ]
     return render(request, "foundation/access_log.html", {"page": page, "rows": rows, "form": form, "wanted": wanted})

@@ -14,6 +14,7 @@ from django.db.models import Model, Q
 from django.urls import reverse
 
 from anlan.foundation.navigation import rules as navigation
+from anlan.foundation.personal_data.fields import call_access
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.registers.columns import Column, Mask
 from anlan.foundation.registers.filters import Filter
@@ -260,6 +261,7 @@ _REGISTERS: dict[tuple[str, str], Register] = {}
 def add(register: Register) -> Register:
     """Add a register to the list of all and to the navigation; its room and name are its identity."""
     _REGISTERS[register.room, register.name] = register
+    call_access(f"{register.room}.{register.name}", register.label)
     navigation.declare(
         navigation.Entry(
             room=register.room,

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from anlan.foundation.personal_data.fields import PersonalField, declare
+from anlan.foundation.personal_data.fields import PersonalField, call_access, declare
 
 _PURPOSE = _("Knocking at the door of vulnerable persons for fire safety")
 
@@ -20,3 +20,4 @@ declare(
         )
     )
 )
+call_access("registry.household", _("household"))
