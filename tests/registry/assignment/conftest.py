@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from anlan.foundation.accounts.models import User
 from anlan.foundation.accounts.roles import role
 from anlan.foundation.scope.rules import Actor, Area, Reach
 from anlan.registry.assignment.loading import load_shipped
@@ -131,3 +132,20 @@ def business(city):
 
 def reload(record):
     return type(record)._base_manager.get(pk=record.pk)
+
+
+@pytest.fixture
+def signed_in(client, city):
+    """Return a function that signs in the holder of a new post with a role, in a unit of the small city."""
+
+    def sign_in(role_code, unit=None, language="zh-hans"):
+        unit = unit or city.office
+        user = User.objects.create(username=role_code, name=role_code, created_at=NOW, language=language)
+        person = Person.objects.create(organisation=unit, name=role_code, user=user)
+        Post.objects.create(
+            organisation=unit, title=role_code, kind="staff", role=role_code, holder=person, first_day=BEGINNING
+        )
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in

@@ -1,5 +1,5 @@
 """The small city of the assignment tests."""
 
-from tests.registry.assignment.conftest import business, city, retail
+from tests.registry.assignment.conftest import business, city, retail, signed_in
 
-__all__ = ["business", "city", "retail"]
+__all__ = ["business", "city", "retail", "signed_in"]

@@ -149,6 +149,12 @@ def test_a_lost_plate_is_voided_by_hand_with_a_reason_REG_14(city, plate):
         services.void_plate(uid=plate.uid, version=2, reason="遗失", actor=city.committee, now=LATER)
 
 
+ONE_PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8cfc0000003010100"
+    "c9fe92ef0000000049454e44ae426082"
+)
+
+
 class Photo(BytesIO):
     name = "门口.png"
 
@@ -158,13 +164,9 @@ class Photo(BytesIO):
 
 def test_that_it_hangs_is_proven_by_day_place_and_photo_REG_14(city, plate):
     assert queries.not_hung(city.committee).get() == plate
-    one_pixel = bytes.fromhex(
-        "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8cfc0000003010100"
-        "c9fe92ef0000000049454e44ae426082"
-    )
     hung = services.record_hanging(
         uid=plate.uid, version=1, hung_on=date(2026, 11, 25), place="正门左侧", longitude=113.1, latitude=36.2,
-        photo=Photo(one_pixel), actor=city.committee, now=LATER,
+        photo=Photo(ONE_PIXEL), actor=city.committee, now=LATER,
     )  # fmt: skip
     assert (hung.hung_place, hung.evidence is not None) == ("正门左侧", True)
     act = acts("plate.hung").get()

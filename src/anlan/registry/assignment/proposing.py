@@ -7,12 +7,13 @@ own row and then ``store_fresh``; everybody else calls ``propose_many``, which l
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from json import dumps
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from anlan.foundation.bulk.services import insert_rows
+from anlan.foundation.bulk.services import insert_rows, insert_stored
 from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.ledger import services as ledger
 from anlan.foundation.ledger.services import ActDraft
@@ -65,19 +66,21 @@ def prepare(now: datetime) -> Proposer:
     return proposer(local_day(now))
 
 
-def store_fresh(rows: Iterable[Proposed], *, actor: Actor, now: datetime) -> Counts:
+def store_fresh(rows: Iterable[Proposed], *, actor: Actor, now: datetime, with_acts: bool = True) -> Counts:
     """Store proposals for parties that were inserted in this very transaction and have nothing yet.
 
     The caller has checked the permission and has written ``Party.lead`` and ``Party.gaps``. Bulk inserts: the
-    assignments, their disputes, the reach of the lead line, one act a party.
+    assignments, their disputes, the reach of the lead line, one act a party. ``with_acts`` False: the caller records
+    an act about each of these parties himself, which covers the proposal; disputes have theirs all the same.
     """
     rows = list(rows)
     day = local_day(now)
     _insert_assignments(rows, day, now)
     _open_disputes([row for row in rows if row.proposal.hard_case], actor, now)
     lines = ((row.party_id, row.proposal.line, path) for row in rows if row.proposal.line for path in row.paths)
-    insert_rows(PartyReach, ["party_id", "line", "path"], lines)
-    _record(rows, actor, now)
+    insert_stored(PartyReach, ["party_id", "line", "path"], list(lines))
+    if with_acts:
+        _record(rows, actor, now)
     return Counts(proposed=len(rows), disputed=sum(bool(row.proposal.hard_case) for row in rows))
 
 
@@ -203,24 +206,17 @@ def _same(row: Assignment, answer: Proposal) -> bool:
 
 
 def _insert_assignments(rows: Sequence[Proposed], day: date, now: datetime) -> None:
-    insert_rows(
+    # Parties of one place and trade share one proposal, so its reasons are written once.
+    texts = {id(row.proposal): dumps(row.proposal.why, ensure_ascii=False) for row in rows}
+    insert_stored(
         Assignment,
+        ["party_id", "lead_id", "government_id", "leader_id", "officer_id", "rule_id", "why"],
         [
-            "party_id",
-            "lead_id",
-            "government_id",
-            "leader_id",
-            "officer_id",
-            "rule_id",
-            "why",
-            "first_day",
-            "recorded_at",
-        ],
-        (
-            (row.party_id, one.lead, one.government, one.leader, one.officer, one.rule, one.why, day, now)
+            (row.party_id, one.lead, one.government, one.leader, one.officer, one.rule, texts[id(one)])
             for row in rows
             for one in (row.proposal,)
-        ),
+        ],
+        same={"first_day": day, "recorded_at": now},
     )
 
 

@@ -21,7 +21,7 @@ from anlan.foundation.refusals.messages import message_of
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
-from anlan.registry.assignment.views.parts import actor_of, as_uid, attempt, region_asked
+from anlan.registry.assignment.views.parts import actor_of, as_uid, attempt, go_to, region_asked
 from anlan.registry.parties.register import PARTIES
 from anlan.registry.plates import queries, services
 from anlan.registry.plates.forms import HangForm
@@ -49,7 +49,11 @@ def plate_work(request: HttpRequest) -> HttpResponse:
     )
     chosen = request.GET.get("list", "")
     chosen = chosen if chosen in _LISTS else "without"
-    page = Paginator(_listed(actor, top, chosen), PAGE_SIZE).get_page(request.GET.get("page")) if _near(top) else None
+    page = None
+    if _near(top):
+        paginator = Paginator(_listed(actor, top, chosen), PAGE_SIZE)
+        paginator.count = getattr(total, chosen)  # counted above already
+        page = paginator.get_page(request.GET.get("page"))
     context = {
         "top": top,
         "trail": [(region.name, _address(region)) for region in breadcrumb(actor, top) if region != top],
@@ -87,7 +91,7 @@ def issue_party(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Issue the plate of one party."""
     plate = services.issue_plate(party=uid, actor=actor_of(request), now=datetime.now(UTC))
     messages.success(request, _("Plate %(number)s issued.") % {"number": plate.number})
-    return redirect(PLATES.url("detail", plate))
+    return go_to(request, PLATES.url("detail", plate))
 
 
 @require_GET

@@ -17,7 +17,7 @@ from anlan.registry.assignment import choices, services, wording
 from anlan.registry.assignment.answering import history, who_was_responsible
 from anlan.registry.assignment.forms import AssignForm
 from anlan.registry.assignment.lookups import current_row, party_within
-from anlan.registry.assignment.views.parts import actor_of, as_uid, attempt
+from anlan.registry.assignment.views.parts import actor_of, as_uid, attempt, go_to
 from anlan.registry.parties.register import PARTIES
 
 
@@ -50,7 +50,7 @@ def propose(request: HttpRequest, uid: UUID) -> HttpResponse:
         messages.success(request, _("The rule book proposes anew."))
     else:
         messages.info(request, _("The rule book says the same as before."))
-    return redirect(reverse(PARTIES.url_name("detail"), args=[uid]))
+    return go_to(request, reverse(PARTIES.url_name("detail"), args=[uid]))
 
 
 @require_POST
@@ -62,7 +62,7 @@ def confirm(request: HttpRequest, uid: UUID) -> HttpResponse:
         party=uid, seen=int(seen) if seen.isdecimal() else 0, actor=actor_of(request), now=datetime.now(UTC)
     )
     messages.success(request, _("Confirmed."))
-    return redirect(reverse(PARTIES.url_name("detail"), args=[uid]))
+    return go_to(request, reverse(PARTIES.url_name("detail"), args=[uid]))
 
 
 @require_http_methods(["GET", "POST"])

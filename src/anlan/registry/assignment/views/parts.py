@@ -5,7 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from anlan.foundation.refusals.messages import message_of
 from anlan.foundation.refusals.rules import Refused
@@ -30,6 +31,13 @@ def attempt(form: forms.Form, verb: Callable[[], Any]) -> Any:
         for name in named or [None]:  # type: ignore[list-item]
             form.add_error(name, message_of(refused))
         return None
+
+
+def go_to(request: HttpRequest, address: str) -> HttpResponse:
+    """Send the browser to a page, also when a button of a loaded part asked (htmx)."""
+    if getattr(request, "htmx", False):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return redirect(address)
 
 
 def as_uid(text: Any) -> UUID | None:
