@@ -125,18 +125,27 @@ def _rows(actor: Actor, found: list[Act], sealed_to: int) -> list[dict[str, Any]
     return [
         {
             "act": each,
-            "who": names.get(each.actor_uid, "") if each.actor_uid else each.actor_name,
+            "who": names.get(each.actor_uid, "") if each.actor_uid else _system(each.actor_name),
             "party": _title(titles, each.party_uid),
             "region": _title(titles, each.region_uid),
-            "subject": _title(titles, each.subject_uid) if each.subject_uid != each.party_uid else None,
+            "subject": _title(titles, each.subject_uid, each.subject_kind)
+            if each.subject_uid != each.party_uid
+            else None,
             "is_sealed": each.pk <= sealed_to,
         }
         for each in found
     ]
 
 
-def _title(titles: dict[UUID, Title], uid: UUID | None) -> Title | None:
-    return titles.get(uid, Title(str(uid))) if uid else None
+def _title(titles: dict[UUID, Title], uid: UUID | None, kind: str = "") -> Title | None:
+    """Return how the page names an object; one without a name is known by the end of its uid."""
+    return titles.get(uid, Title(f"{kind} …{str(uid)[-8:]}".strip())) if uid else None
+
+
+def _system(name: str) -> str:
+    """Return a system actor in words: ``system:cli`` is the system itself, by the command line."""
+    code = name.removeprefix("system:")
+    return _("System (%(code)s)") % {"code": code} if code != name else name
 
 
 def _detail(actor: Actor, detail: ActDetail | None) -> dict[str, Any] | None:
