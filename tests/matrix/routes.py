@@ -17,6 +17,7 @@ KINDS = {
     "registry/posts/": "post",
     "registry/people/": "person",
     "registry/regions/": "region",
+    "ledger/": "act",
 }
 FILL = {"format": "csv", "kind": "registry.party", "name": "assignment-dispute", "pk": "1", "day": "2026-11-22"}
 _PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")

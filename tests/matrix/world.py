@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 from anlan.foundation.accounts.models import User
 from anlan.foundation.accounts.roles import roles
+from anlan.foundation.ledger.models import Act
 from anlan.foundation.scope.services import system_actor
 from anlan.registry.parties.models import Party
 from anlan.registry.parties.reach import refresh_reach
@@ -100,5 +101,7 @@ def _pairs(world: World) -> dict[str, tuple[object, object]]:
         persons.append(person)
     pairs["post"], pairs["person"] = (posts[0], posts[1]), (persons[0], persons[1])
     pairs["region"] = (world.city["马厂镇"], world.city["侯堡镇"])
+    acts = {act.subject_uid: act for act in Act.objects.beyond_scope("test").filter(kind="party.registered")}
+    pairs["act"] = (acts[unit["mill"].uid], acts[unit["far_mill"].uid])
     pairs["nothing"] = (SimpleNamespace(uid="0198a000-0000-7000-8000-000000000001"),) * 2
     return pairs
