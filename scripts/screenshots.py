@@ -22,7 +22,7 @@ PICTURES = {
     "parties": ("lzanweiban", "/registry/parties/", DESK),
     "party": ("lzanweiban", "/registry/parties/{party}/", DESK),
     "coverage": ("lzanweiban", "/registry/assignment/", DESK),
-    "import": ("shichang", "/registry/intake/", DESK),
+    "import": ("shichang", "/registry/imports/", DESK),
     "plate": ("", "/p/{plate}", PHONE),
 }
 

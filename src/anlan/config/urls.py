@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("anlan.foundation.ledger.urls")),
     path("", include("anlan.foundation.personal_data.urls")),
     path("registry/regions/", include("anlan.registry.regions.urls")),
+    path("registry/imports/", include("anlan.registry.intake.urls")),
     path("registry/", include("anlan.registry.parties.urls")),
     path("registry/", include("anlan.registry.industries.urls")),
     path("registry/", include("anlan.registry.lists.urls")),

@@ -6,6 +6,7 @@ from anlan.foundation.refusals.messages import declare
 
 declare(
     {
+        "import-actor-gone": _("Whoever asked for this no longer holds the post; ask for it again."),
         "registry-column-missing": _(
             "Sheet “%(sheet)s” has no column for: %(needed)s. Its headings are: %(found)s. "
             "Name the column as in the template, or say which heading means it."
