@@ -120,7 +120,8 @@ def import_answer(request: AppRequest, uid: UUID) -> FileResponse:
         path = Path(folder) / "answer.xlsx"
         answer_from_import(job, path)
         file = path.open("rb")  # stays readable when the folder is gone
-    return FileResponse(file, as_attachment=True, filename=f"{Path(job.file_name).stem}-{_('answer')}.xlsx")
+    words = _("answer")
+    return FileResponse(file, as_attachment=True, filename=f"{Path(job.file_name).stem}-{words}.xlsx")
 
 
 def _hand_in(request: AppRequest, upload: Any) -> RegistryImport:
