@@ -127,13 +127,16 @@ def test_villages_that_break_the_rule_of_the_committee_are_listed_REG_04(place, 
     assert lacks() == ["", "no_chair"]
     counted = queries.covered(queries.villages(office, place["city"]))
     assert (counted.places, counted.lacking, counted.percent, counted.lacks) == (2, 1, 50.0, {"no_chair": 1})
-    assert [row.pk for row in queries.villages(office, place["city"], lack="any")] == [second.pk]
+    assert [row.id for row in queries.lacking(queries.villages(office, place["city"]), "any")] == [second.pk]
+    assert queries.lacking(queries.villages(office, place["city"]), "no_chair")[0].name == "东关社区居委会"
+    assert queries.names_above([second.path]) == {place["township"].path: "潞州区 东街街道"}
     assert queries.by_county(queries.villages(office, place["city"]))[place["county"].path].lacking == 1
 
 
 def test_townships_whose_station_is_not_complete_are_listed_REG_05(place, office):
     def lack():
-        return queries.townships(office, place["city"], day=TODAY).get().lack
+        [row] = queries.townships(office, place["city"], day=TODAY)
+        return row.lack
 
     assert lack() == "no_station"
     make_standard_organisations(place["city"].uid, actor=office, now=NOW)
@@ -145,4 +148,4 @@ def test_townships_whose_station_is_not_complete_are_listed_REG_05(place, office
     assert lack() == "no_staff"
     hold(office, station, "section_head", "何站长")
     assert lack() == ""
-    assert not queries.townships(office, place["city"], day=TODAY, lack="any").exists()
+    assert queries.lacking(queries.townships(office, place["city"], day=TODAY), "any") == []

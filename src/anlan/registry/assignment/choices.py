@@ -8,10 +8,11 @@ from anlan.registry.assignment.queries import departments_near
 from anlan.registry.assignment.sources import OFFICER
 from anlan.registry.parties.models import Party
 from anlan.registry.people.models import Post
-from anlan.registry.regions.models import Region
+from anlan.registry.regions.models import Level, Region
 
 _WHY = "the bodies of a place are offered to whoever may assign a party there"
 Choice = tuple[str, str]
+_MOST = 1_000
 # Bodies of the place that lead least often stand behind the departments.
 _LAST = ("government", "station", "working_unit")
 
@@ -41,18 +42,20 @@ def officers_at(path: str) -> list[Choice]:
 def of_part(part: str, region: Region) -> tuple[list[Choice], list[Choice]]:
     """Return givers and takers of a hand-over in a region: departments, leaders' or officers' posts.
 
-    The giver of a post may be closed; a taker must be open.
+    The giver of a post may be closed; a taker must be open. In a county these are the posts of its townships too, in
+    a city only those of the city itself: all posts of a city are too many to choose from.
     """
     if part == "lead":
         units = Party.objects.beyond_scope(_WHY).filter(kind__in=LEAD_KINDS, region_path__in=_around(region.path))
         both = [(str(unit.uid), unit.name) for unit in units.order_by("-level", "name")]
         return both, both
-    posts = Post.objects.beyond_scope(_WHY).filter(organisation__region_path__within=region.path)
+    where = "organisation__region_path__within" if region.level >= Level.COUNTY else "organisation__region_path"
+    posts = Post.objects.beyond_scope(_WHY).filter(**{where: region.path})
     posts = posts.filter(kind=OFFICER) if part == "officer" else posts.filter(organisation__kind="government")
     posts = posts.select_related("organisation", "holder").order_by(
         "organisation__region_path", "organisation", "order"
     )
-    listed = list(posts[:2000])
+    listed = list(posts[:_MOST])
     return [_named(post) for post in listed], [_named(post) for post in listed if post.closed_on is None]
 
 

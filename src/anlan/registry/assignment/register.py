@@ -25,6 +25,7 @@ from anlan.registry.parties import words
 from anlan.registry.parties.models import OPEN_STATES, Gap, Party
 from anlan.registry.parties.queries import BUSINESS_KINDS
 from anlan.registry.parties.register import PARTIES, kinds, region_condition
+from anlan.registry.regions.fields import region_named
 
 _IN_FORCE = {"yes": _("in force"), "no": _("no longer in force")}
 _TONES = {"open": ("warn", "scale"), "decided": ("ok", "gavel"), "withdrawn": ("info", "arrow-back-up")}
@@ -47,8 +48,8 @@ def _withdraw(record: Dispute, data: Mapping[str, Any], actor: Actor, now: datet
 
 
 def _within_region(text: Any, actor: Actor) -> Q:
-    parties = Party.objects.beyond_scope("a part of the condition on disputes within reach")
-    return Q(party__in=parties.filter(region_condition(text, actor)).values("pk"))
+    region = region_named(text, actor)
+    return Q(party__region_path__within=region.path) if region else Q(pk__in=[])
 
 
 class DisputeRegister(Register):

@@ -3,13 +3,13 @@
 They hold names of places only, which are public; the permission decides who sees them.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Substr
+from django.db.models import Count, Exists, OuterRef
 
 from anlan.foundation.dated.models import holds_on
 from anlan.foundation.scope.rules import Actor
@@ -20,6 +20,7 @@ from anlan.registry.people.models import Post
 from anlan.registry.regions.models import Region
 
 VIEW = "registry:organisation:view"
+_COUNTY_PATH = 12
 _WHY = "whether a place has what it must have is asked of all its organisations"
 # The duty-bearing units of REG-03: 4 party departments, 40 government departments, 3 social bodies, 5 enterprises.
 DUTY_KINDS = ("party_department", "department", "social_body", "duty_enterprise")
@@ -43,87 +44,94 @@ VILLAGE_LACKS = ("no_committee", "no_chair", "no_principal", "chair_not_principa
 STATION_LACKS = ("no_station", "no_document", "no_duties", "no_staff")
 
 
-def villages(actor: Actor, top: Region, *, lack: str = "") -> "QuerySet[Any]":
-    """Return the villages below ``top`` with what they lack as ``lack``: empty, or one of VILLAGE_LACKS (REG-04).
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A village or township and the first thing that it lacks; empty when everything is in order."""
 
-    Every village has a safety committee, and its chair is the village's principal. One query; narrowed to those that
-    lack ``lack``, or anything for ``lack="any"``.
+    id: int
+    path: str
+    name: str
+    lack: str
+
+
+def villages(actor: Actor, top: Region) -> list[Lacking]:
+    """Return the villages in ``top`` with what they lack of VILLAGE_LACKS (REG-04).
+
+    Every village has a safety committee, and its chair is the village's principal. Three reads, joined here: asked as
+    one, a city of 2,600 villages takes the database many seconds.
     """
     require(actor, VIEW)
-    committee = _body("committee")
-    chair = _holder("committee", "committee_chair")
-    principal = _holder("village_committee", "principal")
-    found = _places(top, VILLAGE).annotate(
-        has_committee=Exists(committee), chair=Subquery(chair), principal=Subquery(principal)
-    )
-    lacks = Case(
-        When(has_committee=False, then=Value("no_committee")),
-        When(chair=None, then=Value("no_chair")),
-        When(principal=None, then=Value("no_principal")),
-        When(~Q(chair=F("principal")), then=Value("chair_not_principal")),
-        default=Value(""),
-    )
-    return lacking(found.annotate(lack=lacks), lack)
+    chairs = _holders("committee", VILLAGE, top, post="committee_chair")
+    principals = _holders("village_committee", VILLAGE, top, post="principal")
+
+    def lack(region: int) -> str:
+        if region not in chairs:
+            return "no_committee"
+        if chairs[region] is None:
+            return "no_chair"
+        if principals.get(region) is None:
+            return "no_principal"
+        return "" if chairs[region] == principals[region] else "chair_not_principal"
+
+    return [Lacking(pk, path, name, lack(pk)) for pk, path, name in _places(top, VILLAGE)]
 
 
-def townships(actor: Actor, top: Region, *, day: date, lack: str = "") -> "QuerySet[Any]":
-    """Return the townships below ``top`` with what their safety station lacks as ``lack`` (REG-05).
+def townships(actor: Actor, top: Region, *, day: date) -> list[Lacking]:
+    """Return the townships in ``top`` with what their safety station lacks of STATION_LACKS (REG-05).
 
     Every township has a station with an establishment document, a non-empty duty list and a named person in post. The
-    first thing that is missing is named. One query.
+    first thing that is missing is named. Five reads.
     """
     require(actor, VIEW)
-    station = _body("station").filter(line="emergency")
-    staff = Post.objects.beyond_scope(_WHY).filter(
-        organisation__region=OuterRef("pk"), organisation__kind="station", organisation__line="emergency",
-        organisation__state__in=OPEN_STATES, closed_on=None, holder__isnull=False, acting=False,
-    )  # fmt: skip
-    found = _places(top, TOWNSHIP).annotate(
-        has_station=Exists(station),
-        has_document=Exists(_property("founding_document", day)),
-        has_duties=Exists(_property("duty_list", day)),
-        has_staff=Exists(staff),
+    stations = _bodies("station", TOWNSHIP, top).filter(line="emergency")
+    where = dict(stations.values_list("pk", "region_id"))
+    staffed = set(
+        Post.objects.beyond_scope(_WHY)
+        .filter(organisation__in=list(where), closed_on=None, holder__isnull=False, acting=False)
+        .values_list("organisation__region_id", flat=True)
     )
-    lacks = Case(
-        When(has_station=False, then=Value("no_station")),
-        When(has_document=False, then=Value("no_document")),
-        When(has_duties=False, then=Value("no_duties")),
-        When(has_staff=False, then=Value("no_staff")),
-        default=Value(""),
-    )
-    return lacking(found.annotate(lack=lacks), lack)
+    known: dict[str, set[int]] = {"founding_document": set(), "duty_list": set()}
+    facets = Facet.objects.beyond_scope(_WHY).filter(holds_on(day), name__in=known, party__in=list(where))
+    for name, party in facets.exclude(value="").values_list("name", "party_id"):
+        known[name].add(where[party])
+    having = set(where.values())
+
+    def lack(region: int) -> str:
+        if region not in having:
+            return "no_station"
+        if region not in known["founding_document"]:
+            return "no_document"
+        if region not in known["duty_list"]:
+            return "no_duties"
+        return "" if region in staffed else "no_staff"
+
+    return [Lacking(pk, path, name, lack(pk)) for pk, path, name in _places(top, TOWNSHIP)]
 
 
-def covered(rows: "QuerySet[Any]") -> Covered:
-    """Count the places of ``villages`` or ``townships`` by what they lack; one query."""
-    counts = dict(rows.order_by().values_list("lack").annotate(number=Count("pk")))
+def covered(rows: Iterable[Lacking]) -> Covered:
+    """Count the places of ``villages`` or ``townships`` by what they lack."""
+    counts = Counter(row.lack for row in rows)
     good = counts.pop("", 0)
-    return Covered(good + sum(counts.values()), sum(counts.values()), counts)
+    return Covered(good + counts.total(), counts.total(), dict(counts))
 
 
-def by_county(rows: "QuerySet[Any]") -> dict[str, Covered]:
-    """Count the places per county (by path of twelve characters); one query."""
-    parts: dict[str, dict[str, int]] = {}
-    grouped = rows.order_by().values_list(Substr("path", 1, 12), "lack").annotate(number=Count("pk"))
-    for path, lack, number in grouped:
-        parts.setdefault(path, {})[lack] = number
+def by_county(rows: Iterable[Lacking]) -> dict[str, Covered]:
+    """Count the places per county (by path of twelve characters), in the order of the tree."""
+    parts: dict[str, list[Lacking]] = {}
+    for row in rows:
+        parts.setdefault(row.path[:_COUNTY_PATH], []).append(row)
+    return {path: covered(some) for path, some in sorted(parts.items())}
+
+
+def names_above(paths: Iterable[str]) -> dict[str, str]:
+    """Return the names of what lies directly above these places, county first: 潞州区 东街街道. One query."""
+    parents = {path[:-4] for path in paths}
+    tree = Region.objects.beyond_scope("the tree is public")
+    names = dict(tree.filter(path__in=parents | {path[:_COUNTY_PATH] for path in parents}).values_list("path", "name"))
     return {
-        path: Covered(sum(counts.values()), sum(counts.values()) - counts.get("", 0),
-                      {lack: number for lack, number in counts.items() if lack})
-        for path, counts in sorted(parts.items())
-    }  # fmt: skip
-
-
-def added(parts: Iterable[Covered]) -> Covered:
-    """Add the counts of counties up."""
-    places = lacking_places = 0
-    lacks: dict[str, int] = {}
-    for part in parts:
-        places += part.places
-        lacking_places += part.lacking
-        for lack, number in part.lacks.items():
-            lacks[lack] = lacks.get(lack, 0) + number
-    return Covered(places, lacking_places, lacks)
+        path: " ".join(dict.fromkeys(filter(None, (names.get(path[:_COUNTY_PATH]), names.get(path)))))
+        for path in parents
+    }
 
 
 def units_on(actor: Actor, top: Region, *, day: date, level: int = CITY) -> dict[str, int]:
@@ -136,36 +144,34 @@ def units_on(actor: Actor, top: Region, *, day: date, level: int = CITY) -> dict
     return {kind: counts.get(kind, 0) for kind in DUTY_KINDS}
 
 
-def _places(top: Region, level: int) -> "QuerySet[Any]":
+def lacking(rows: Iterable[Lacking], lack: str) -> list[Lacking]:
+    """Narrow the places to those that lack ``lack``, or anything for ``any``."""
+    return [row for row in rows if (row.lack if lack == "any" else row.lack == lack)]
+
+
+def _places(top: Region, level: int) -> Iterable[tuple[int, str, str]]:
     found = Region.objects.beyond_scope("the tree is public").filter(
         path__within=top.path, level=level, closed_on=None, is_placeholder=False
     )
-    return found.select_related("parent__parent").order_by("path")
+    places: Iterable[tuple[int, str, str]] = found.order_by("path").values_list("pk", "path", "name")
+    return places
 
 
-def lacking(rows: "QuerySet[Any]", lack: str) -> "QuerySet[Any]":
-    """Narrow the places to those that lack ``lack``, or anything for ``any``."""
-    if lack == "any":
-        return rows.exclude(lack="")
-    return rows.filter(lack=lack) if lack else rows
+def _bodies(kind: str, level: int, top: Region) -> Any:
+    return Party.objects.beyond_scope(_WHY).filter(
+        kind=kind, level=level, state__in=OPEN_STATES, region_path__within=top.path
+    )
 
 
-def _body(kind: str) -> Any:
-    return Party.objects.beyond_scope(_WHY).filter(region=OuterRef("pk"), kind=kind, state__in=OPEN_STATES)
-
-
-def _holder(kind: str, post: str) -> Any:
-    """Return the named holder of a post of this kind in the place's body of that kind; acting ones do not count."""
+def _holders(kind: str, level: int, top: Region, *, post: str) -> dict[int, int | None]:
+    """Return region → the named holder of a post of this kind in its body; None where nobody, or only acting."""
+    bodies = dict(_bodies(kind, level, top).values_list("pk", "region_id"))
+    found: dict[int, int | None] = dict.fromkeys(bodies.values())
     posts = Post.objects.beyond_scope(_WHY).filter(
-        organisation__region=OuterRef("pk"), organisation__kind=kind, organisation__state__in=OPEN_STATES,
-        kind=post, closed_on=None, acting=False,
+        kind=post, closed_on=None, acting=False, holder__isnull=False, organisation__kind=kind,
+        organisation__level=level, organisation__region_path__within=top.path,
     )  # fmt: skip
-    return posts.order_by("order", "pk").values("holder")[:1]
-
-
-def _property(name: str, day: date) -> Any:
-    facets = Facet.objects.beyond_scope(_WHY).filter(
-        holds_on(day), name=name, party__region=OuterRef("pk"), party__kind="station", party__line="emergency",
-        party__state__in=OPEN_STATES,
-    )  # fmt: skip
-    return facets.exclude(value="")
+    for body, holder in posts.order_by("-order", "-pk").values_list("organisation_id", "holder_id"):
+        if body in bodies:
+            found[bodies[body]] = holder
+    return found

@@ -52,9 +52,10 @@ def organisation_coverage(request: HttpRequest) -> HttpResponse:
     day = local_day(datetime.now(UTC))
     rows = queries.townships(actor, top, day=day) if of_stations else queries.villages(actor, top)
     by_county = queries.by_county(rows) if top.level <= CITY else {}
-    total = queries.added(by_county.values()) if by_county else queries.covered(rows)
+    total = queries.covered(rows)
     names = {region.path: region for region in children(actor, top)} if by_county else {}
     page = Paginator(queries.lacking(rows, lack), PAGE_SIZE).get_page(request.GET.get("page"))
+    above = queries.names_above(row.path for row in page)
     context = {
         "top": top,
         "trail": [(region.name, _address(region, of_stations)) for region in breadcrumb(actor, top) if region != top],
@@ -66,7 +67,7 @@ def organisation_coverage(request: HttpRequest) -> HttpResponse:
             if path in names
         ],
         "page": page,
-        "rows": [(row, str(LACKS[row.lack])) for row in page],
+        "rows": [(row.name, above.get(row.path[:-4], ""), str(LACKS[row.lack])) for row in page],
         "of_stations": of_stations,
         "lack": lack,
         "tabs": [
