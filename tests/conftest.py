@@ -32,3 +32,13 @@ def _flush_lifts_the_guards_of_the_ledger():
     TransactionTestCase._fixture_teardown = _flush_past_the_guards
     yield
     TransactionTestCase._fixture_teardown = _fixture_teardown
+
+
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "django_db_blocker", "live_server"}
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what needs a database, so that ``./test fast`` can leave it to the full run."""
+    for item in items:
+        if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("database")
