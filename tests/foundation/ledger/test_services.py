@@ -15,6 +15,7 @@ from anlan.foundation.ledger.services import (
     LedgerOutsideTransaction,
     erase_detail,
     record,
+    record_alike,
     record_many,
 )
 from anlan.foundation.ledger.subscriptions import subscribe, unsubscribe
@@ -133,6 +134,35 @@ def test_many_acts_keep_order_and_details():
     assert details().count() == 6_000
     for act in stored[1:10:2]:
         assert act.evidence == rules.salted_digest(bytes(act.detail.salt), act.detail.body.encode())
+
+
+@pytest.mark.parametrize("is_subscribed", [False, True])
+def test_the_short_cut_of_imports_gives_the_same_leaves(is_subscribed):
+    heard = []
+    if is_subscribed:
+        subscribe("test.inspected", heard.append)
+    try:
+        record_alike("test.inspected", "party", [(BAKERY.hex, BOILER_HOUSE.hex, PROOF)] * 2, by=WANG, recorded_at=NOON)
+    finally:
+        if is_subscribed:
+            unsubscribe("test.inspected", heard.append)
+    draft = ActDraft(
+        kind="test.inspected",
+        subject=("party", BAKERY),
+        party_uid=BAKERY,
+        region_uid=BOILER_HOUSE,
+        evidence_digest=PROOF,
+    )
+    record_many([draft], by=WANG, recorded_at=NOON)
+
+    leaves = {rules.leaf(act.facts()._replace(uid=UUID(int=0))) for act in acts()}
+    assert (len(leaves), acts().count()) == (1, 3)
+    assert [len(told) for told in heard] == [2] * is_subscribed
+
+
+def test_the_short_cut_of_imports_keeps_the_rules_of_recording():
+    with pytest.raises(kinds.UndeclaredKind):
+        record_alike("test.never-declared", "party", [(BAKERY.hex, BAKERY.hex, PROOF)], by=WANG, recorded_at=NOON)
 
 
 def test_no_acts_at_all_are_recorded_in_peace():
