@@ -67,7 +67,9 @@ def test_the_type_is_what_the_content_shows(head, code):
     ],
 )
 def test_a_zip_is_told_by_what_is_inside(names, code):
-    assert type_of(looked(b"PK\x03\x04", is_zip=True, names=names), policy()).code == code
+    found = type_of(looked(b"PK\x03\x04", is_zip=True, names=names), policy())
+    assert found is not None
+    assert found.code == code
 
 
 @pytest.mark.parametrize(

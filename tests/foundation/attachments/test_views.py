@@ -1,12 +1,13 @@
 """Attachments over HTTP: the browser may save or show them and do nothing else with them."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import RequestFactory
 from django_htmx.middleware import HtmxDetails
 
-from anlan.foundation.attachments import subjects, views
+from anlan.foundation.attachments import queries, subjects, views
 from anlan.foundation.refusals.rules import Refused
 from tests.foundation.attachments.conftest import photo, upload
 from tests.foundation.attachments.test_services import add
@@ -38,7 +39,7 @@ def ask(method, actor, path="/", data=None):
 def test_a_download_is_saved_never_run(wang, boiler_house):
     attachment = add(wang, boiler_house, b"<svg onload='alert(1)'></svg>", name="平面图.svg")
 
-    answer = views.download(ask("get", wang, "/?show=1"), attachment.uid)
+    answer: Any = views.download(ask("get", wang, "/?show=1"), attachment.uid)
 
     assert b"".join(answer.streaming_content) == b"<svg onload='alert(1)'></svg>"
     assert answer["Content-Type"] == "application/octet-stream"
@@ -57,7 +58,8 @@ def test_a_photo_may_be_shown_and_is_saved_by_default(wang, boiler_house):
     assert shown["Content-Disposition"].startswith("inline")
     assert saved["Content-Disposition"].startswith("attachment")
     assert int(saved["Content-Length"]) == attachment.size
-    shown.close(), saved.close()
+    shown.close()
+    saved.close()
 
 
 def test_handing_in_and_closing_answer_with_the_list(wang, hazards):
@@ -67,7 +69,7 @@ def test_handing_in_and_closing_answer_with_the_list(wang, hazards):
     assert page.status_code == 200
     assert "锅炉_b_.jpg" in page.content.decode()
 
-    attachment = views.attachments_of(wang, subject).get()
+    attachment = queries.attachments_of(wang, subject).get()
     page = views.close(ask("post", wang, data={"reason": "拍错了", "version": "1"}), attachment.uid)
     assert "锅炉" not in page.content.decode()
 

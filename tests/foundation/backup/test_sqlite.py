@@ -92,6 +92,7 @@ while True:
         text=True,
     )
     try:
+        assert worker.stdout is not None
         assert worker.stdout.readline() == "ready\n"
         done = anlan("backup", tmp_path / "busy.tar", home=home)
         assert worker.poll() is None, "people could go on working"
@@ -147,6 +148,7 @@ def test_a_home_in_which_anlan_runs_is_not_replaced(full_home, saved, tmp_path):
         text=True,
     )
     try:
+        assert running.stdout is not None
         assert running.stdout.readline() == "ready\n"
         refused = anlan("restore", saved, "--into", home, "--replace")
     finally:
@@ -185,7 +187,9 @@ def rebuilt(saved, out, change):
     """Write the archive anew with one thing changed; the manifest stays last."""
     with tarfile.open(saved) as old, tarfile.open(out, "w") as new:
         for entry in old:
-            content = old.extractfile(entry).read()
+            file = old.extractfile(entry)
+            assert file is not None
+            content = file.read()
             for changed, its in change(entry, content):
                 changed.size = len(its) if changed.isreg() else 0
                 new.addfile(changed, io.BytesIO(its))

@@ -1,6 +1,7 @@
 """The auditor's page of reads and exports."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -18,7 +19,9 @@ NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 
 
 def ask(actor, user, query=""):
-    request = RequestFactory().get(f"/access-log/{query}", headers={"HX-Request": "true", "HX-Target": "panel-body"})
+    request: Any = RequestFactory().get(
+        f"/access-log/{query}", headers={"HX-Request": "true", "HX-Target": "panel-body"}
+    )
     request.actor, request.user, request.htmx = actor, user, None
     request.htmx = HtmxDetails(request)
     return views.access_log(request)

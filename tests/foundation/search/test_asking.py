@@ -1,5 +1,7 @@
 """What was typed is read in every way that makes sense and never as an operator."""
 
+from uuid import UUID
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ from anlan.foundation.search.rules import Entry, prepare
 HONGRUI = prepare(
     Entry(
         kind="party",
-        uid=None,
+        uid=UUID(int=1),
         title="长治市宏瑞商贸有限公司",
         subtitle="潞州区英雄中路12号",
         codes=("91140403MA0GX3K21L",),

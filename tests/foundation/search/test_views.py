@@ -1,5 +1,6 @@
 """The search page and the box at the top."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -23,7 +24,7 @@ def wang(db):
 
 def ask(actor, user, target, **query):
     headers = {"HX-Request": "true", "HX-Target": target} if target else {}
-    request = RequestFactory().get("/search/", query, headers=headers)
+    request: Any = RequestFactory().get("/search/", query, headers=headers)
     request.actor, request.user = actor, user
     request.htmx = HtmxDetails(request)
     return views.search(request)
