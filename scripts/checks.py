@@ -109,7 +109,12 @@ CHECKS = [
     Check("scripts", "TypeScript", node("node_modules/typescript/bin/tsc", "--noEmit"), fast=True),
     Check("migrations", "up to date", python("manage.py", "makemigrations", "--check", "--dry-run"), fast=True),
     Check("translations", "complete", pytest("tests/test_translations.py"), fast=True),
-    Check("quick tests", "those without a database", pytest("-m", "not browser and not slow and not database", "-n", "2"), fast=True),
+    Check(
+        "quick tests",
+        "those without a database",
+        pytest("-m", "not browser and not slow and not database", "-n", "2"),
+        fast=True,
+    ),
     Check("tests", "SQLite", pytest("-m", "not browser", "-n", "2")),
     Check("pages", "real Chromium", pages),
     Check("postgresql", "the suite again, real server", on_postgresql),

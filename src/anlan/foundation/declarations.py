@@ -5,7 +5,18 @@ from importlib.util import find_spec
 from pkgutil import iter_modules
 
 # The files of a feature that declare something by being imported.
-DECLARING = ("permissions", "refusals", "kinds", "navigation", "search_kinds", "workflow", "register", "subscriptions", "schedule", "personal_data")
+DECLARING = (
+    "permissions",
+    "refusals",
+    "kinds",
+    "navigation",
+    "search_kinds",
+    "workflow",
+    "register",
+    "subscriptions",
+    "schedule",
+    "personal_data",
+)
 
 
 def declare_features(room: str) -> None:

@@ -99,7 +99,5 @@ def test_days_are_local(city, mill):
     from anlan.registry.entries.services import close, enter
     from anlan.registry.equipment.services import EQUIPMENT as KIND
 
-    piece = enter(
-        KIND, {"party": mill, "kind": "lift", "number": "1", "region": mill.region}, actor=li(city), now=NOON
-    )
+    piece = enter(KIND, {"party": mill, "kind": "lift", "number": "1", "region": mill.region}, actor=li(city), now=NOON)
     assert close(KIND, piece, 1, reason="报废", actor=li(city), now=NOON).closed_on == date(2026, 11, 22)

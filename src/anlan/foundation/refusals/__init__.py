@@ -1,1 +1,1 @@
-"""A refusal has a name: the code in the rule is the key of the message, the label in statistics, the heading in the manual."""
+"""A refusal has a name: its code is the key of the message, the label in statistics, the heading in the manual."""

@@ -31,6 +31,8 @@ declare(
     {
         "forbidden": _("Your post does not carry the permission for this (%(permission)s)."),
         "not-found": _("There is no such record within your jurisdiction."),
-        "stale-edit": _("Somebody else changed this record in the meantime. Look at the new state and repeat your change."),
+        "stale-edit": _(
+            "Somebody else changed this record in the meantime. Look at the new state and repeat your change."
+        ),
     }
 )
