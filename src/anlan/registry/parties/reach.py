@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from anlan.foundation.scope.models import supply_parties_within, supply_party_filter, supply_party_uid_filter
 from anlan.foundation.scope.rules import Reach
@@ -40,8 +40,9 @@ def party_uid_filter(reach: Reach, prefix: str) -> Q:
     """Return the same condition for rows that name their party by uid, such as acts."""
     if not reach.parties and not reach.areas:
         return Q(pk__in=[])
-    within = Party.objects.beyond_scope("the reach itself").filter(party_filter(reach, ""))
-    return Q(**{f"{prefix}__in": within.values("uid")})
+    # Asked row by row through the unique index of uids: the few acts of a timeline must not cost all parties of a city.
+    party = Party.objects.beyond_scope("the reach itself").filter(uid=OuterRef(prefix))
+    return Q(Exists(party.filter(party_filter(reach, ""))))
 
 
 def parties_within(reach: Reach, ids: Sequence[int]) -> set[int]:
