@@ -19,7 +19,16 @@ KINDS = {
     "registry/regions/": "region",
     "ledger/": "act",
 }
-FILL = {"format": "csv", "kind": "registry.party", "name": "assignment-dispute", "pk": "1", "day": "2026-11-22"}
+FILL = {
+    "format": "csv",
+    "kind": "registry.party",
+    "name": "assignment-dispute",
+    "pk": "1",
+    "day": "2026-11-22",
+    "token": "nobody-knows-this-token",
+    "code": "140403",
+    "verb": "drop",
+}
 _PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 
 
@@ -43,7 +52,7 @@ class Route:
             name = match.group(2)
             if match.group(1) == "uuid" or name in ("uid", "subject"):
                 return str(record.uid)
-            return FILL[name]
+            return FILL.get(name, "1")
 
         return "/" + _PARAMETER.sub(value, self.address)
 
