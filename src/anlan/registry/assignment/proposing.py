@@ -251,6 +251,7 @@ def candidate_json(one: Candidate) -> dict[str, Any]:
         "path": one.path,
         "organisation": one.organisation,
         "source": one.source,
+        "place": one.place,
     }
 
 

@@ -119,6 +119,8 @@ class DisputeRegister(Register):
         offered: list[tuple[str, str | Promise, str]] = []
         if record.state == "open" and actor.may(DECIDE):
             offered.append((reverse("dispute-decide", args=[record.uid]), _("Decide"), "gavel"))
+            many = f"{reverse('disputes-bulk')}?hard_case={record.hard_case}"
+            offered.append((many, _("Decide many"), "checks"))
         if record.state != "open":
             offered.append((reverse("dispute-record", args=[record.uid]), _("Decision record"), "printer"))
         return [*offered, *super().actions(record, actor)]
@@ -165,8 +167,17 @@ class RuleRegister(Register):
 
     def detail(self, record: Rule, actor: Actor) -> dict[str, Any]:
         """Return the condition in words and as it is stored."""
-        return {"condition": wording.condition_json(record.condition), "effect": wording.effect_words(record),
+        return {"condition": wording.condition_json(record.condition),
+                "condition_words": wording.condition_words(record.condition), "effect": wording.effect_words(record),
                 "suggests": wording.suggests_words(record)}  # fmt: skip
+
+    def may_create(self, actor: Actor) -> bool:
+        """Offer the form for a new article, which has a rehearsal of its own."""
+        return actor.may("registry:rulebook:edit")
+
+    def url(self, page: str, record: Any = None) -> str:
+        """Lead to the form with the rehearsal."""
+        return reverse("rule-new") if page == "new" else super().url(page, record)
 
     def actions(self, record: Rule, actor: Actor) -> list[tuple[str, "str | Promise", str]]:
         """Offer the change with its rehearsal while the article is in force."""

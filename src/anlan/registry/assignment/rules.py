@@ -75,6 +75,7 @@ class Candidate(NamedTuple):
     path: str
     organisation: int | None
     source: str
+    place: str = "operating"
 
 
 class Proposal(NamedTuple):

@@ -9,7 +9,10 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from anlan.registry.assignment.models import Assignment, Rule
+from anlan.registry.parties.facets import facet_kinds
 from anlan.registry.parties.lines import bureau_name, line_name
+from anlan.registry.parties.models import State
+from anlan.registry.parties.words import kind_choices, size_choices
 
 HARD_CASES: dict[str, Promise] = {
     "unclear_industry": gettext_lazy("Unclear industry"),
@@ -28,6 +31,12 @@ _SOURCES: dict[str, Promise] = {
     "annex": gettext_lazy("named by the annex for its industry"),
     "stated": gettext_lazy("stated in the registry workbook"),
     "park": gettext_lazy("committee of the park or zone"),
+}
+_PLACES: dict[str, Promise] = {
+    "operating": gettext_lazy("where it operates"),
+    "registered": gettext_lazy("where it is registered"),
+    "city": gettext_lazy("at the city"),
+    "parent": gettext_lazy("where the head of its group is"),
 }
 _STATED: dict[str, Promise] = {
     "confirms": gettext_lazy("The registry workbook names the same department."),
@@ -93,9 +102,11 @@ def why_words(row: Assignment) -> str:
 
 
 def candidate_words(candidate: Mapping[str, Any]) -> str:
-    """Return where a candidate of a dispute comes from."""
+    """Return where a candidate of a dispute comes from: whose place it is, and who names it."""
     source = str(candidate.get("source", ""))
-    return str(_SOURCES.get(source) or _("line %(line)s, near in business") % {"line": line_name(source, language())})
+    named = _SOURCES.get(source) or _("line %(line)s, near in business") % {"line": line_name(source, language())}
+    place = _PLACES.get(str(candidate.get("place", "")))
+    return _("%(place)s, %(source)s") % {"place": place, "source": named} if place else str(named)
 
 
 def where_words(candidate: Mapping[str, Any]) -> str:
@@ -107,6 +118,71 @@ def where_words(candidate: Mapping[str, Any]) -> str:
 def reason_words(reason: str) -> str:
     """Return a reason as people wrote it, or in words where the system gave a code."""
     return str(_REASONS.get(reason, reason))
+
+
+_FACETS: dict[str, Promise] = {
+    "kind": gettext_lazy("Kind"),
+    "state": gettext_lazy("State"),
+    "region": gettext_lazy("Region"),
+    "elsewhere": gettext_lazy("Operates outside of its registered place"),
+    "operating_counties": gettext_lazy("Counties with an operating address"),
+    "area_kind": gettext_lazy("Kind of area"),
+    "group": gettext_lazy("Group"),
+    "stated": gettext_lazy("Statement of the workbook"),
+    "mixed_use_building": gettext_lazy("Mixed-use building"),
+    "still_operating": gettext_lazy("Still operating"),
+}
+
+
+def condition_words(condition: Any) -> str:
+    """Return a condition as people say it: industry begins with 26 and size is one of large."""
+    match condition:
+        case {"all": []}:
+            return _("everybody")
+        case {"all": list(parts)}:
+            return _(" and ").join(_inner(part) for part in parts)
+        case {"any": list(parts)}:
+            return _(" or ").join(_inner(part) for part in parts)
+        case {"not": {"facet": str(facet), "prefix": ""}}:
+            return _("%(facet)s is unknown") % {"facet": _facet(facet)}
+        case {"not": part}:
+            return _("not (%(condition)s)") % {"condition": condition_words(part)}
+        case {"facet": str(facet), "in": list(values)}:
+            return _("%(facet)s is one of: %(values)s") % {"facet": _facet(facet), "values": _values(facet, values)}
+        case {"facet": str(facet), "prefix": ""}:
+            return _("%(facet)s is known") % {"facet": _facet(facet)}
+        case {"facet": str(facet), "prefix": prefix}:
+            return _("%(facet)s begins with %(prefix)s") % {"facet": _facet(facet), "prefix": prefix}
+        case {"facet": str(facet), **ends}:
+            return " ".join(
+                [_facet(facet), *(f"{sign} {ends[end]}" for end, sign in (("min", "≥"), ("max", "≤")) if end in ends)]
+            )
+    return str(condition)
+
+
+def _inner(part: Any) -> str:
+    words = condition_words(part)
+    return f"({words})" if isinstance(part, dict) and {"all", "any"} & set(part) else words
+
+
+def _facet(name: str) -> str:
+    known = facet_kinds().get(name)
+    return known.words(language()) if known else str(_FACETS.get(name, name))
+
+
+def _values(facet: str, values: list[str]) -> str:
+    names = _names_of(facet)
+    return "、".join(names.get(value, value) for value in values)
+
+
+def _names_of(facet: str) -> Mapping[str, str]:
+    if facet == "size":
+        return size_choices()
+    if facet == "kind":
+        return kind_choices()
+    if facet == "state":
+        return {state.value: str(state.label) for state in State}
+    return {"yes": _("yes"), "no": _("no")}
 
 
 def condition_json(condition: Any) -> str:

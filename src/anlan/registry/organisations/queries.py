@@ -61,7 +61,10 @@ def villages(actor: Actor, top: Region) -> list[Lacking]:
     one, a city of 2,600 villages takes the database many seconds.
     """
     require(actor, VIEW)
-    chairs = _holders("committee", VILLAGE, top, post="committee_chair")
+    chairs: dict[int, int | None] = dict.fromkeys(
+        _bodies("committee", VILLAGE, top).values_list("region_id", flat=True)
+    )
+    chairs |= _holders("committee", VILLAGE, top, post="committee_chair")
     principals = _holders("village_committee", VILLAGE, top, post="principal")
 
     def lack(region: int) -> str:
@@ -163,15 +166,11 @@ def _bodies(kind: str, level: int, top: Region) -> Any:
     )
 
 
-def _holders(kind: str, level: int, top: Region, *, post: str) -> dict[int, int | None]:
-    """Return region → the named holder of a post of this kind in its body; None where nobody, or only acting."""
-    bodies = dict(_bodies(kind, level, top).values_list("pk", "region_id"))
-    found: dict[int, int | None] = dict.fromkeys(bodies.values())
+def _holders(kind: str, level: int, top: Region, *, post: str) -> dict[int, int]:
+    """Return region → the named holder of a post of this kind in its body; acting ones do not count."""
     posts = Post.objects.beyond_scope(_WHY).filter(
         kind=post, closed_on=None, acting=False, holder__isnull=False, organisation__kind=kind,
         organisation__level=level, organisation__region_path__within=top.path,
+        organisation__state__in=OPEN_STATES,
     )  # fmt: skip
-    for body, holder in posts.order_by("-order", "-pk").values_list("organisation_id", "holder_id"):
-        if body in bodies:
-            found[bodies[body]] = holder
-    return found
+    return dict(posts.order_by("-order", "-pk").values_list("organisation__region_id", "holder_id"))

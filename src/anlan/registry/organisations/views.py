@@ -22,7 +22,6 @@ from anlan.registry.organisations import queries
 from anlan.registry.organisations.services import make_standard_organisations
 from anlan.registry.organisations.template import CITY
 from anlan.registry.parties.register import ORGANISATIONS
-from anlan.registry.parties.words import kind_choices
 from anlan.registry.regions.models import Region
 from anlan.registry.regions.queries import breadcrumb, children
 
@@ -36,6 +35,13 @@ LACKS: dict[str, Promise] = {
     "no_document": gettext_lazy("No founding document"),
     "no_duties": gettext_lazy("No duty list"),
     "no_staff": gettext_lazy("Nobody in post"),
+}
+
+KINDS: dict[str, Promise] = {
+    "party_department": gettext_lazy("Party departments"),
+    "department": gettext_lazy("Government departments"),
+    "social_body": gettext_lazy("Social bodies"),
+    "duty_enterprise": gettext_lazy("Duty-bearing enterprises"),
 }
 
 
@@ -93,9 +99,8 @@ def make(request: HttpRequest) -> HttpResponse:
 
 
 def _units(request: HttpRequest, top: Region) -> list[tuple[str, int]]:
-    names = kind_choices()
     counts = queries.units_on(actor_of(request), top, day=local_day(datetime.now(UTC)))
-    return [(names.get(kind, kind), number) for kind, number in counts.items()]
+    return [(str(KINDS[kind]), number) for kind, number in counts.items()]
 
 
 def _address(top: Region, of_stations: bool, lack: str = "") -> str:
