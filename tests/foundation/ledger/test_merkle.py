@@ -94,6 +94,12 @@ def test_a_leaf_is_proved_at_its_place_and_nowhere_else(data, size):
         assert not merkle.includes(root, size, index, hash_, path[:-1])
 
 
+def test_a_path_that_ends_below_the_root_proves_nothing():
+    hash_ = merkle.leaf_hash(b"leaf 0")
+    assert merkle.includes(hash_, 1, 0, hash_, [])
+    assert not merkle.includes(hash_, 5, 0, hash_, [])
+
+
 @given(st.data(), st.integers(1, 130))
 def test_growth_is_proved_and_a_rewritten_past_is_not(data, new):
     leaves, subtree = tree(new)

@@ -121,6 +121,13 @@ def test_a_message_in_delivery_is_not_taken_by_a_second_worker_until_its_claim_e
     assert nested.during == (0, 0)
 
 
+def test_of_two_workers_that_see_a_message_one_gets_it(county):
+    outbox.write("test.county", {"n": 1}, now=NOON)
+    seen_by_one, seen_by_other = entries().get(), entries().get()
+    assert outbox._claim(seen_by_one, NOON)
+    assert not outbox._claim(seen_by_other, NOON)
+
+
 def test_a_message_whose_worker_was_killed_is_delivered_by_another(county):
     entry = outbox.write("test.county", {"n": 1}, now=NOON)
     assert outbox._claim(entry, NOON)  # and then kill -9
