@@ -16,14 +16,14 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parents[1]
 IMAGES = CHECKOUT / "docs" / "images"
 DESK, PHONE = (1366, 768), (390, 844)
-# Picture → who looks, at which address, on which screen. ``{party}`` and ``{plate}`` are filled in from the demo.
+# Picture → who looks, at which address, on which screen. ``{party}`` is filled in from the demo.
 PICTURES = {
     "workbench": ("lzanweiban", "/", DESK),
     "parties": ("lzanweiban", "/registry/parties/", DESK),
     "party": ("lzanweiban", "/registry/parties/{party}/", DESK),
     "coverage": ("lzanweiban", "/registry/assignment/", DESK),
     "import": ("shichang", "/registry/imports/", DESK),
-    "plate": ("", "/p/{plate}", PHONE),
+    "phone": ("lzanweiban", "/registry/parties/", PHONE),
 }
 
 
@@ -69,14 +69,12 @@ def _take(chromium: str, site: str) -> None:
 
 
 def _names() -> dict[str, str]:
+    from anlan.config.demo.city import STORY_NAME
     from anlan.foundation.scope.services import system_actor
     from anlan.registry.parties.queries import businesses
-    from anlan.registry.plates.queries import plates
 
-    actor = system_actor("screenshots")
-    party = businesses(actor).filter(region_path__gt="", gaps=0).order_by("-employees").first()
-    plate = plates(actor).filter(voided_at=None).first()
-    return {"party": str(party.uid) if party else "", "plate": str(getattr(plate, "token", "")) if plate else ""}
+    party = businesses(system_actor("screenshots")).filter(name=STORY_NAME).first()
+    return {"party": str(party.uid) if party else ""}
 
 
 def _session(username: str) -> str:

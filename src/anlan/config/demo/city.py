@@ -24,6 +24,7 @@ from anlan.registry.regions.queries import by_code
 
 CITY = "1404"
 STORY_VILLAGE = "140403103001"
+STORY_NAME = "长治市安澜耐火材料有限公司"
 # Every n-th post of the city stays vacant, so that gaps can be seen.
 VACANT_EVERY = 41
 Say = Callable[[str], None]
@@ -73,7 +74,7 @@ def fill_posts(*, actor: Actor, now: datetime) -> int:
 
 def story_enterprise(*, actor: Actor, now: datetime) -> Party:
     """Register the enterprise whose people have demo accounts: a tidy maker of refractories."""
-    known: Party | None = Party.objects.visible_to(actor).filter(name="长治市安澜耐火材料有限公司").first()
+    known: Party | None = Party.objects.visible_to(actor).filter(name=STORY_NAME).first()
     if known:
         return known
     region = by_code(actor, STORY_VILLAGE)
@@ -82,7 +83,7 @@ def story_enterprise(*, actor: Actor, now: datetime) -> Party:
     place = PlaceGiven(Place.Role.OPERATING, region.uid, f"山西省长治市潞州区{region.name}工业路1号", 113.10, 36.24)
     return register_party(
         kind="enterprise",
-        name="长治市安澜耐火材料有限公司",
+        name=STORY_NAME,
         places=[place],
         facets={
             "industry": "3089",
