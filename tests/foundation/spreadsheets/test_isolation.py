@@ -21,6 +21,12 @@ def counting(limit):
     yield from range(limit)
 
 
+def packing():
+    yield (1, "a", b"b", None, [2.5])
+    yield [("x",)]
+    yield {"not": "plain"}
+
+
 def refusing():
     yield 1
     raise Refused("workbook-damaged", part="sheet1")
@@ -39,8 +45,12 @@ def test_items_come_in_their_order():
     assert list(in_child(HERE + "counting", 5)) == [0, 1, 2, 3, 4]
 
 
+def test_plain_tuples_and_other_items_come_through_alike():
+    assert list(in_child(HERE + "packing")) == [(1, "a", b"b", None, [2.5]), [("x",)], {"not": "plain"}]
+
+
 def test_a_refusal_comes_through_with_its_facts():
-    items = in_child(HERE + "refusing")
+    items = iter(in_child(HERE + "refusing"))
 
     assert next(items) == 1
     with pytest.raises(Refused) as caught:
@@ -55,10 +65,10 @@ def test_a_reader_that_dies_or_asks_for_all_memory_is_a_refusal_not_an_accident(
 
 
 def test_a_reader_nobody_listens_to_any_more_ends():
-    items = in_child(HERE + "counting", 10_000_000)
-    next(items)
+    child = in_child(HERE + "counting", 10_000_000)
+    next(iter(child))
 
-    items.close()
+    child.close()
 
     assert not _children()
 

@@ -11,10 +11,10 @@ from anlan.foundation.ledger.models import Act
 from anlan.foundation.refusals.rules import Forbidden, Refused
 from anlan.foundation.scope.services import system_actor
 from anlan.registry.assignment.models import Assignment, Dispute
-from anlan.registry.intake import applying, services
+from anlan.registry.intake import applying, examining, services
 from anlan.registry.intake.examining import Options, examine
 from anlan.registry.intake.models import ImportLine, RegistryImport
-from anlan.registry.intake.sheets import line_digest
+from anlan.registry.intake.packing import line_digest
 from anlan.registry.intake.undoing import undo
 from anlan.registry.parties.lifecycle import change_state
 from anlan.registry.parties.models import Facet, Party, PartyName, PartyReach, Place, Spell
@@ -300,7 +300,7 @@ def test_all_or_none_enters_nothing_while_a_line_is_held(installed, workbook):
 
 
 def test_an_import_that_broke_off_goes_on_where_it_was(installed, workbook, monkeypatch):
-    monkeypatch.setattr(services, "CHUNK", 40)
+    monkeypatch.setattr(examining, "CHUNK", 40)
     register = faulty.make_register(200, 8)
     job = handed_in(workbook(register))
     stored = []
@@ -327,7 +327,7 @@ def test_an_import_that_broke_off_goes_on_where_it_was(installed, workbook, monk
 
 
 def test_two_processes_cannot_enter_the_same_import(installed, workbook, monkeypatch):
-    monkeypatch.setattr(services, "CHUNK", 40)
+    monkeypatch.setattr(examining, "CHUNK", 40)
     job = handed_in(workbook(faulty.make_register(200, 8)))
     real = applying.store
 

@@ -12,7 +12,8 @@ import xlsxwriter
 
 from anlan.foundation.refusals.rules import Refused
 from anlan.registry.intake.gazetteer import RegionRow
-from anlan.registry.intake.sheets import End, Lines, Sheet, line_digest, read_registry
+from anlan.registry.intake.packing import line_digest
+from anlan.registry.intake.sheets import End, Lines, Sheet, read_registry
 from tests.registry.intake import faulty
 
 SHARED = Path(__file__).resolve().parents[4] / "shared"

@@ -125,6 +125,18 @@ def listed(words: Iterable[str]) -> str:
     return "".join([f" {word.replace(' ', '_')}|" for word in words])
 
 
+# What ``ready`` returns, but for the tokens at its end; in the order of the columns of an entry.
+READY_FIELDS = ("title", "subtitle", "weight", "title_key", "names", "text", "initials", "pinyin", "codes")
+Ready = tuple[str, str, int, str, str, str, str, str, str, str]
+
+
+def ready(entry: Entry) -> Ready:
+    """Return what is stored of an entry whose party and areas have no keys yet: the columns, then the tokens."""
+    one = prepare(entry)
+    columns = (one.title_key[:200], one.names, one.text, one.initials, one.pinyin, one.codes, one.tokens)
+    return (entry.title[:200], entry.subtitle[:300], entry.weight, *columns)
+
+
 def _marked(marker: str, tokens: Iterable[str]) -> str:
     return marker + f" {marker}".join(tokens)
 

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from anlan.foundation.bulk.services import insert_rows, reserve_ids
+from anlan.foundation.bulk.services import insert_rows, insert_stored, reserve_ids
 from anlan.foundation.scope.models import ScopedQuerySet
 from anlan.foundation.search.catalogue import kind_of
 from anlan.foundation.search.models import SearchEntry, SearchText
-from anlan.foundation.search.rules import Entry, Prepared, prepare
+from anlan.foundation.search.rules import PARTY, READY_FIELDS, Entry, Prepared, Ready, area_tokens, prepare
 
 _CHUNK = 5_000
 _FEW = 500
@@ -53,6 +53,31 @@ def index_fresh(entries: Iterable[Entry]) -> int:
     return total
 
 
+@transaction.atomic
+def index_prepared(kind: str, items: Iterable[tuple[int, str, Ready, tuple[tuple[str, str], ...]]]) -> int:
+    """Index objects made in this very transaction, of which an import prepared in another process what needs no keys.
+
+    ``items`` are (party key, uid as hex digits, what ``rules.ready`` returned, areas).
+    """
+    some = list(items)
+    ids = reserve_ids(SearchEntry, len(some))
+    insert_stored(
+        SearchEntry,
+        ["id", "uid", "party_id", *READY_FIELDS],
+        [(number, uid, party, *ready[:-1]) for number, (party, uid, ready, _) in zip(ids, some, strict=True)],
+        same={"kind": kind, "is_open": False},
+    )
+    insert_stored(
+        SearchText,
+        ["entry_id", "grams"],
+        [
+            (number, f"{ready[-1]} {area_tokens(areas)} {PARTY}{party}")
+            for number, (party, _, ready, areas) in zip(ids, some, strict=True)
+        ],
+    )
+    return len(some)
+
+
 def _insert(entries: Sequence[Entry]) -> None:
     ids = reserve_ids(SearchEntry, len(entries))
     prepared = [prepare(entry) for entry in entries]
@@ -92,8 +117,7 @@ def _remove(kind: str, uids: Iterable[UUID]) -> int:
     for some in _in_chunks(uids, _FEW):
         ids = list(_every().filter(uid__in=some, kind=kind).values_list("id", flat=True))
         if ids:
-            SearchText.objects.filter(entry__in=ids).delete()
-            _every().filter(id__in=ids).delete()
+            _every().filter(id__in=ids).delete()  # a trigger takes the tokens along
             removed += len(ids)
     return removed
 

@@ -5,14 +5,16 @@ stop the process. Here that ends one child, not the server. The child also uses 
 cleans while the parent writes to the database. It needs neither Django nor the database.
 """
 
+import gc
 import importlib
+import marshal
 import os
 import pickle
 import resource
 import struct
 import subprocess
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from typing import IO, Any
 
 from anlan.foundation.refusals.rules import Refused
@@ -20,35 +22,48 @@ from anlan.foundation.refusals.rules import Refused
 MEMORY_BYTES = 3 * 1024**3
 CPU_SECONDS = 900
 _HEAD = struct.Struct("<cQ")
-_ITEM, _REFUSED, _END = b"i", b"r", b"e"
+_ITEM, _PLAIN, _REFUSED, _END = b"i", b"p", b"r", b"e"
 
 
-def in_child(target: str, *arguments: Any) -> Generator[Any, None, None]:
-    """Yield what the generator function ``package.module:function`` yields, run in a child process.
+class Child:
+    """A reading process. It begins at once; iterate over what it yields, and ``close`` it in any case."""
 
-    Arguments and items are pickled. Raises the Refused that the function raised, ``workbook-reader-died`` when the
-    child ended any other way. A generator that is not exhausted ends the child.
-    """
-    environment = dict(os.environ, PYTHONPATH=os.pathsep.join(path for path in sys.path if path))
-    child = subprocess.Popen(
-        [sys.executable, "-m", __name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
-    )
-    if child.stdin is None or child.stdout is None:  # never: both were asked for
-        raise RuntimeError("no pipes")
-    try:
-        with child.stdin as door:
-            pickle.dump((target, arguments), door, protocol=5)
-        yield from _items(child.stdout)
-    except BrokenPipeError as error:
-        raise Refused("workbook-reader-died") from error
-    finally:
-        child.stdout.close()
-        if child.poll() is None:
+    def __init__(self, target: str, *arguments: Any) -> None:
+        environment = dict(os.environ, PYTHONPATH=os.pathsep.join(path for path in sys.path if path))
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", __name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
+        )
+        try:
+            with self._process.stdin as door:  # type: ignore[union-attr]  # asked for
+                pickle.dump((target, arguments), door, protocol=5)
+        except BrokenPipeError as error:
+            self.close()
+            raise Refused("workbook-reader-died") from error
+
+    def __iter__(self) -> Iterator[Any]:
+        """Yield the items; raise what the child refused."""
+        yield from _items(self._process.stdout)  # type: ignore[arg-type]  # asked for
+
+    def close(self) -> None:
+        """End the child, finished or not."""
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+        if self._process.poll() is None:
             try:
-                child.wait(timeout=0.2)
+                self._process.wait(timeout=0.2)
             except subprocess.TimeoutExpired:
-                child.kill()
-        child.wait()
+                self._process.kill()
+        self._process.wait()
+
+
+def in_child(target: str, *arguments: Any) -> Child:
+    """Start the generator function ``package.module:function`` in a child process and return what it yields.
+
+    Arguments are pickled; items that are plain tuples or lists are marshalled, which is twice as fast, others
+    pickled. Iterating raises the Refused that the function raised, ``workbook-reader-died`` when the child ended any
+    other way. Use with ``contextlib.closing``.
+    """
+    return Child(target, *arguments)
 
 
 def _items(pipe: IO[bytes]) -> Iterator[Any]:
@@ -62,6 +77,9 @@ def _items(pipe: IO[bytes]) -> Iterator[Any]:
         body = pipe.read(size)
         if len(body) < size:
             raise Refused("workbook-reader-died")
+        if kind == _PLAIN:
+            yield marshal.loads(body)  # noqa: S302 (written by our own child)
+            continue
         item = pickle.loads(body)  # noqa: S301 (written by our own child)
         if kind == _REFUSED:
             code, facts = item
@@ -73,10 +91,13 @@ def _serve(source: IO[bytes], sink: IO[bytes]) -> None:
     target, arguments = pickle.load(source)  # noqa: S301 (written by our own parent)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    gc.disable()  # what is read is freed by counting references; looking for circles only costs time
     module, _, name = target.partition(":")
 
     def send(kind: bytes, item: Any) -> None:
-        body = pickle.dumps(item, protocol=5)
+        plain = kind == _ITEM and type(item) in (tuple, list)
+        body = marshal.dumps(item) if plain else pickle.dumps(item, protocol=5)
+        kind = _PLAIN if plain else kind
         sink.write(_HEAD.pack(kind, len(body)))
         sink.write(body)
         sink.flush()
@@ -89,6 +110,8 @@ def _serve(source: IO[bytes], sink: IO[bytes]) -> None:
         send(_REFUSED, (refused.code, refused.facts))
     except MemoryError:
         send(_REFUSED, ("workbook-reader-died", {}))
+    except BrokenPipeError:
+        os._exit(1)  # nobody listens any more
 
 
 if __name__ == "__main__":

@@ -55,9 +55,21 @@ _ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']"""
 def open_safely(path: Path, limits: Limits = LIMITS) -> Opened:
     """Return what kind of file this is, once it is known to be harmless; raise Refused ``workbook-…`` otherwise.
 
-    Reads the file once, in little memory. ``.xlsx`` and text (CSV) are taken; ``.xls``, encrypted, macro and binary
-    workbooks are refused each with its own advice.
+    Reads the file once, in little memory, some 150 MB of unpacked sheets a second. ``.xlsx`` and text (CSV) are
+    taken; ``.xls``, encrypted, macro and binary workbooks are refused each with its own advice.
     """
+    return _opened(path, limits, deep=True)
+
+
+def open_half_safely(path: Path, limits: Limits = LIMITS) -> Opened:
+    """Return what kind of file this is after looking at its table of contents only.
+
+    Only for a process of its own with limits, while somebody else opens the file safely and then decides.
+    """
+    return _opened(path, limits, deep=False)
+
+
+def _opened(path: Path, limits: Limits, *, deep: bool) -> Opened:
     size = path.stat().st_size
     if size == 0:
         raise Refused("workbook-empty")
@@ -68,7 +80,7 @@ def open_safely(path: Path, limits: Limits = LIMITS) -> Opened:
         if head.startswith(_OLE):
             raise Refused("workbook-encrypted" if _holds(file, _ENCRYPTED) else "workbook-old-format")
         if head.startswith(b"PK"):
-            return Opened(path, "xlsx", _look_into(path, file, limits))
+            return Opened(path, "xlsx", _look_into(path, file, limits, deep=deep))
     if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Refused("workbook-wrong-type")
     if head.lstrip()[:1] == b"<" or head.startswith((b"%PDF", b"{\\rtf")):
@@ -86,7 +98,7 @@ def _holds(file: BinaryIO, needle: bytes) -> bool:
     return False
 
 
-def _look_into(path: Path, file: BinaryIO, limits: Limits) -> int:
+def _look_into(path: Path, file: BinaryIO, limits: Limits, *, deep: bool) -> int:
     """Check the package and every part of it; return the number of cells that hold an error value."""
     try:
         with ZipFile(path) as package:
@@ -95,7 +107,7 @@ def _look_into(path: Path, file: BinaryIO, limits: Limits) -> int:
         raise Refused("workbook-damaged") from error
     _check_directory(parts, limits)
     error_cells = cells = 0
-    for part in parts:
+    for part in parts if deep else ():
         if part.is_dir():
             continue
         extent = Extent()
@@ -187,4 +199,4 @@ def _checked(blocks: Iterator[bytes], part: ZipInfo) -> Iterator[bytes]:
         yield block
 
 
-__all__ = ["LIMITS", "Limits", "Opened", "open_safely"]
+__all__ = ["LIMITS", "Limits", "Opened", "open_half_safely", "open_safely"]

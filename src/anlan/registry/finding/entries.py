@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from anlan.foundation.search.rules import Entry
+from anlan.registry.finding.rules import CLOSED_WEIGHT, OPEN_WEIGHT, ORGANISATION_WEIGHT, PARTY_KIND, joined
 from anlan.registry.parties.models import OPEN_STATES, Party, PartyName, PartyReach, Place, State
 from anlan.registry.parties.queries import BUSINESS_KINDS
 from anlan.registry.people.models import Person
 from anlan.registry.regions.models import Region
 
 _WHY = "the index holds everything; who asks sees what he reaches"
-OPEN_WEIGHT, CLOSED_WEIGHT, ORGANISATION_WEIGHT = 50, 10, 60
 
 
 def party_entries(uids: Sequence[UUID]) -> list[Entry]:
@@ -54,11 +54,11 @@ def party_entry(
 ) -> Entry:
     """Return the entry of one party from what is known of it; an import calls this without asking the database."""
     return Entry(
-        kind="registry.party",
+        kind=PARTY_KIND,
         uid=uid,
         title=name,
         party_id=pk,
-        subtitle="；".join(dict.fromkeys(address for address in addresses if address)),
+        subtitle=joined(addresses),
         aliases=tuple(alias for alias in aliases if alias and alias != name),
         codes=(code,) if code else (),
         areas=areas,

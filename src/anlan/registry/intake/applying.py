@@ -4,128 +4,152 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db import transaction
 
-from anlan.foundation.bulk.services import insert_rows
+from anlan.foundation.bulk.services import insert_stored
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
 from anlan.registry.assignment.rules import Proposer
 from anlan.registry.intake.comparing import difference
 from anlan.registry.intake.counting import Counts
+from anlan.registry.intake.entity import Entity
 from anlan.registry.intake.entity import found as note
-from anlan.registry.intake.faults import Effect, Finding
+from anlan.registry.intake.faults import Finding
 from anlan.registry.intake.models import ImportLine, RegistryImport
-from anlan.registry.intake.sheets import Line
-from anlan.registry.intake.storing import Fresh, RegionFacts, prepare_fresh, store_parties
+from anlan.registry.intake.packing import PackedLine, Ready, encode
+from anlan.registry.intake.storing import Fresh, propose, store_parties
 from anlan.registry.intake.updating import Change, known_by_code, store_changes
 
 _WHY = "the import writes its own lines"
-_STATUS = {Effect.HELD: "asked", Effect.REFUSED: "refused", Effect.REPEATED: "repeated"}
-encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_STATUS = {"held": "asked", "refused": "refused", "repeated": "repeated"}
 
 
 @dataclass(frozen=True)
 class Context:
-    """What stays the same from chunk to chunk."""
+    """What stays the same from chunk to chunk; ``regions`` are the uids of regions by key."""
 
     actor: Actor
-    regions: Mapping[int, RegionFacts]
+    regions: Mapping[int, UUID]
+    paths: Mapping[int, str]
     proposer: Proposer
     today: date
     accept_renames: bool = False
 
 
+class JudgedLine(NamedTuple):
+    """A line, what becomes of it, what was found, and the key of the party that it is about, if it is known."""
+
+    line: PackedLine
+    status: str
+    findings: tuple[Finding, ...]
+    party: int | None
+
+
 @dataclass
 class Judged:
-    """A chunk whose lines were compared with what is known: outcome and findings of every line, in their order."""
+    """A chunk whose lines were compared with what is known, in their order."""
 
-    lines: list[tuple[Line, str, tuple[Finding, ...], int | None]] = field(default_factory=list)
-    fresh: list[Line] = field(default_factory=list)
+    lines: list[JudgedLine] = field(default_factory=list)
+    fresh: list[tuple[PackedLine, Ready]] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
 
     def counted(self, counts: Counts) -> Counts:
         """Add the lines to the counts."""
-        for _, status, findings, _ in self.lines:
-            counts.add(status, findings)
+        for one in self.lines:
+            counts.add(one.status, one.findings)
         return counts
 
 
-def judge(lines: Sequence[Line], context: Context) -> Judged:
+def judge(lines: Sequence[PackedLine], parties: Sequence[Ready], context: Context) -> Judged:
     """Compare a chunk with what is known. Reads only; nothing is locked."""
-    codes = [line.cleaned.entity.credit_code for line in lines if line.cleaned.entity is not None]
-    known = known_by_code(codes, context.actor) if codes else {}
+    known = known_by_code([one.code for one in parties], context.actor) if parties else {}
     judged = Judged()
     for line in lines:
-        entity, findings = line.cleaned.entity, line.cleaned.findings
-        if entity is None:
-            judged.lines.append((line, _STATUS[Effect(line.cleaned.status)], findings, None))
+        if line.ready < 0:
+            judged.lines.append(JudgedLine(line, _STATUS[line.status], line.findings, None))
             continue
-        party = known.get(entity.credit_code)
+        one = parties[line.ready]
+        party = known.get(one.code)
         if party is None:
-            judged.fresh.append(line)
-            judged.lines.append((line, "created", findings, None))
+            judged.fresh.append((line, one))
+            judged.lines.append(JudgedLine(line, "created", line.findings, None))
             continue
+        entity = entity_of(line.text)
+        question, changes = None, {}
         if not party.is_visible:
             question = note("known_outside_jurisdiction", "credit_code", entity.credit_code)
-            judged.lines.append((line, "asked", (*findings, question), None))
-            continue
-        found = difference(entity, party.values, party.last)
-        changes = dict(found.changes)
-        if found.renamed and context.accept_renames:
-            changes["name"] = (found.renamed, entity.name)
-        elif found.renamed:
-            question = note("name_differs_from_registry", "name", entity.name, found.renamed)
-            judged.lines.append((line, "asked", (*findings, question), party.id))
-            continue
-        if found.conflicts:
-            question = note("changed_by_hand_since", found.conflicts[0], str(getattr(entity, found.conflicts[0])))
-            judged.lines.append((line, "asked", (*findings, question), party.id))
+        else:
+            found = difference(entity, party.values, party.last)
+            changes = dict(found.changes)
+            if found.renamed and context.accept_renames:
+                changes["name"] = (found.renamed, entity.name)
+            elif found.renamed:
+                question = note("name_differs_from_registry", "name", entity.name, found.renamed)
+            elif found.conflicts:
+                both = found.conflicts[0]
+                question = note("changed_by_hand_since", both, str(getattr(entity, both)))
+        if question:
+            key = party.id if party.is_visible else None
+            judged.lines.append(JudgedLine(line, "asked", (*line.findings, question), key))
             continue
         if changes:
-            judged.changes.append(Change(line, party, changes))
-        judged.lines.append((line, "updated" if changes else "unchanged", findings, party.id))
+            judged.changes.append(Change(line, entity, party, changes))
+        judged.lines.append(JudgedLine(line, "updated" if changes else "unchanged", line.findings, party.id))
     return judged
 
 
-def store(job: RegistryImport, judged: Judged, prepared: Sequence[Fresh], context: Context, now: datetime) -> None:
+def entity_of(text: str) -> Entity:
+    """Return the entity that a line of an import keeps."""
+    values = json.loads(text)
+    entity = Entity(*values)
+    return entity._replace(lines=tuple(entity.lines))
+
+
+def prepare(judged: Judged, context: Context) -> list[Fresh]:
+    """Decide who should answer for the new parties of a chunk, outside of the transaction."""
+    return [(one, propose(one, context.proposer), line.digest) for line, one in judged.fresh]
+
+
+def store(job: RegistryImport, judged: Judged, fresh: Sequence[Fresh], context: Context, now: datetime) -> None:
     """Write a chunk: parties, their assignments and acts, the lines, and how far the import is. All or nothing.
 
     Refused ``import-runs-elsewhere`` when another process moved the import on, ``stale-edit`` when somebody
     changed one of the parties since it was judged.
     """
-    last = judged.lines[-1][0]
+    last = judged.lines[-1].line
     counts = judged.counted(Counts.from_dict(job.counts)).as_dict()
-    counts["skipped"] = job.counts.get("skipped", {})
     with transaction.atomic():
         mine = RegistryImport.objects.beyond_scope(_WHY).filter(pk=job.pk, sheet=job.sheet, line=job.line)
         if not mine.filter(state="applying").update(sheet=last.sheet, line=last.number, counts=counts):
             raise Refused("import-runs-elsewhere")
-        ids = store_parties(prepared, regions=context.regions, today=context.today, actor=context.actor, now=now)
-        store_changes(judged.changes, regions=context.regions, today=context.today, actor=context.actor, now=now)
-        by_place = {(one.line.sheet, one.line.number): pk for one, pk in zip(prepared, ids, strict=True)}
-        before = {(c.line.sheet, c.line.number): c.changes for c in judged.changes}
-        insert_rows(
+        ids = store_parties(fresh, today=context.today, actor=context.actor, now=now)
+        store_changes(
+            judged.changes,
+            regions=context.regions,
+            paths=context.paths,
+            today=context.today,
+            actor=context.actor,
+            now=now,
+        )
+        keys = {line.ready: pk for (line, _), pk in zip(judged.fresh, ids, strict=True)}
+        before = {(change.line.sheet, change.line.number): change.changes for change in judged.changes}
+        insert_stored(
             ImportLine,
-            ("registry_import_id", "sheet", "line", "status", "party_id", "entity", "findings", "extra", "before"),
-            (
+            ("sheet", "line", "status", "party_id", "entity", "findings", "extra", "before"),
+            [
                 (
-                    job.pk, line.sheet, line.number, status,
-                    party or by_place.get((line.sheet, line.number)), line.text,
-                    encode(findings) if findings else "", encode(line.extra) if line.extra else "",
-                    _before(before.get((line.sheet, line.number))),
+                    line.sheet, line.number, status, party or keys.get(line.ready), line.text,
+                    encode(findings) if findings else "", line.extra, _before(before.get((line.sheet, line.number))),
                 )
                 for line, status, findings, party in judged.lines
-            ),
+            ],
+            same={"registry_import_id": job.pk},
         )  # fmt: skip
     job.sheet, job.line, job.counts = last.sheet, last.number, counts
 
 
 def _before(changes: Mapping[str, tuple[Any, Any]] | None) -> str:
     return json.dumps(changes, ensure_ascii=False, default=str) if changes else ""
-
-
-def prepare(judged: Judged, context: Context) -> list[Fresh]:
-    """Decide about the new parties of a chunk, outside of the transaction."""
-    return prepare_fresh(judged.fresh, regions=context.regions, proposer=context.proposer)

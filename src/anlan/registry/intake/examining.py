@@ -1,6 +1,6 @@
 """Read and judge a workbook without writing anything: the dry run, the check before entering, the answer's content."""
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,18 +12,21 @@ from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
 from anlan.foundation.spreadsheets.isolation import in_child
+from anlan.foundation.spreadsheets.opening import open_safely
 from anlan.registry.assignment.proposing import prepare as prepare_proposals
 from anlan.registry.intake.applying import Context, judge
 from anlan.registry.intake.counting import Counts
 from anlan.registry.intake.entity import FIELDS
 from anlan.registry.intake.faults import Finding
+from anlan.registry.intake.packing import unpacked
 from anlan.registry.intake.reference import reference_for
-from anlan.registry.intake.sheets import Lines, Question, Sheet
-from anlan.registry.intake.storing import RegionFacts
+from anlan.registry.intake.sheets import Question, Sheet
 from anlan.registry.intake.workflow import IMPORT
 from anlan.registry.regions.models import Region
 
-READER = "anlan.registry.intake.sheets:read_registry"
+READER = "anlan.registry.intake.packing:read_packed"
+# Lines a chunk. Others wait for about a second; smaller chunks write the same pages of the indexes more often.
+CHUNK = 6_000
 
 
 class Progress(Protocol):
@@ -79,36 +82,47 @@ def examine(*, path: Path, options: Options, actor: Actor, now: datetime, progre
     options.checked()
     progress = progress or Silent()
     context = context_for(actor, options, now)
-    reference = reference_for(actor, today=context.today, city_code=options.city_code)
     examined = Examined()
     total = 0
-    with closing(in_child(READER, str(path), reference, dict(options.answers or {}))) as messages:
-        for message in messages:
-            if isinstance(message, Lines):
-                judged = judge(message.lines, context)
-                judged.counted(examined.counts)
-                examined.found += [
-                    (line.sheet, line.number, status, findings)
-                    for line, status, findings, _ in judged.lines
-                    if findings
-                ]
-                progress.report(examined.counts.rows, max(total, examined.counts.rows))
-                continue
-            examined.questions += message.questions
-            if isinstance(message, Sheet):
-                total += max(message.height - message.heading_line, 0)
-                examined.sheets.append(sheet_facts(message))
-            else:
-                examined.skipped = message.skipped
+    for message in messages_of(path, options, context):
+        if isinstance(message, tuple):
+            judged = judge(*unpacked(message), context)
+            judged.counted(examined.counts)
+            examined.found += [
+                (one.line.sheet, one.line.number, one.status, one.findings) for one in judged.lines if one.findings
+            ]
+            progress.report(examined.counts.rows, max(total, examined.counts.rows))
+            continue
+        examined.questions += message.questions
+        if isinstance(message, Sheet):
+            total += max(message.height - message.heading_line, 0)
+            examined.sheets.append(sheet_facts(message))
+        else:
+            examined.skipped = message.skipped
     return examined
+
+
+def messages_of(
+    path: Path, options: Options, context: Context, *, after: tuple[int, int] = (0, 0), salt: bytes = b""
+) -> Generator[Any, None, None]:
+    """Yield what the reading process says; see ``packing.read_packed``.
+
+    It begins to read at once, while the file is opened safely here; nothing that it says counts before that.
+    """
+    reference = reference_for(context.actor, today=context.today, city_code=options.city_code)
+    arguments = (str(path), reference, dict(options.answers or {}), after, CHUNK, salt)
+    with closing(in_child(READER, *arguments)) as child:
+        open_safely(path)
+        yield from child
 
 
 def context_for(actor: Actor, options: Options, now: datetime) -> Context:
     """Return what stays the same from chunk to chunk."""
-    rows = Region.objects.visible_to(actor).filter(closed_on=None).values_list("id", "path", "uid")
+    rows = list(Region.objects.visible_to(actor).filter(closed_on=None).values_list("id", "path", "uid"))
     return Context(
         actor=actor,
-        regions={pk: RegionFacts(path, uid) for pk, path, uid in rows.iterator(chunk_size=5000)},
+        regions={pk: uid for pk, _, uid in rows},
+        paths={pk: path for pk, path, _ in rows},
         proposer=prepare_proposals(now),
         today=local_day(now),
         accept_renames=options.accept_renames,

@@ -14,7 +14,7 @@ PROVINCE, CITY, COUNTY, TOWNSHIP, VILLAGE = 1, 2, 3, 4, 5
 
 
 class RegionRow(NamedTuple):
-    """One node of the tree as plain data; ``parent`` is the key of the node above."""
+    """One node of the tree as plain data; ``parent`` is the key of the node above, ``uid`` hex digits."""
 
     id: int
     level: int
@@ -22,6 +22,7 @@ class RegionRow(NamedTuple):
     path: str
     code: str
     name: str
+    uid: str = ""
 
 
 class Located(NamedTuple):

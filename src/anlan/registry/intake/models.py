@@ -87,11 +87,11 @@ class ImportLine(Scoped):
         REFUSED = "refused", _("Refused")
         REPEATED = "repeated", _("Repetition")
 
-    registry_import = models.ForeignKey(RegistryImport, models.PROTECT, related_name="lines")
+    registry_import = models.ForeignKey(RegistryImport, models.PROTECT, related_name="lines", db_index=False)
     sheet = models.PositiveIntegerField()
     line = models.PositiveIntegerField()
     status = models.CharField(max_length=10, choices=Status.choices)
-    party = models.ForeignKey("registry.Party", models.PROTECT, null=True, related_name="import_lines")
+    party = models.ForeignKey("registry.Party", models.PROTECT, null=True, related_name="import_lines", db_index=False)
     entity = models.TextField(default="")
     findings = models.TextField(default="")
     extra = models.TextField(default="")

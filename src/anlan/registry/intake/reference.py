@@ -25,8 +25,8 @@ def reference_for(actor: Actor, *, today: date, city_code: str = "") -> Referenc
     ``city_code`` names the city whose register it is; otherwise the workbook itself shows it, or the actor's
     area does. Refused ``import-city-unknown``.
     """
-    rows = open_regions(actor).values_list("id", "level", "parent_id", "path", "code", "name")
-    regions = [RegionRow(*row) for row in rows.iterator(chunk_size=5000)]
+    rows = open_regions(actor).values_list("id", "level", "parent_id", "path", "code", "name", "uid")
+    regions = [RegionRow(*row[:-1], row[-1].hex) for row in rows.iterator(chunk_size=5000)]
     city = None
     if city_code:
         found = by_code(actor, city_code)

@@ -1,7 +1,8 @@
 """The verbs of an import: hand in, check, enter, take back, drop (REG-08, EXC-07, EXC-14)."""
 
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import closing
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
@@ -16,27 +17,24 @@ from anlan.foundation.records.models import save_edit
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
-from anlan.foundation.spreadsheets.isolation import in_child
 from anlan.foundation.workflow.services import advance
 from anlan.registry.intake import workbooks
-from anlan.registry.intake.applying import Context, encode, judge, prepare, store
+from anlan.registry.intake.applying import Context, judge, prepare, store
 from anlan.registry.intake.counting import Counts
 from anlan.registry.intake.examining import (
-    READER,
     Options,
     Progress,
     Silent,
     context_for,
     examine,
+    messages_of,
     sheet_facts,
 )
 from anlan.registry.intake.models import ImportLine, RegistryImport
-from anlan.registry.intake.reference import reference_for
-from anlan.registry.intake.sheets import Line, Lines, Question, Sheet
+from anlan.registry.intake.packing import PackedLine, Ready, encode, unpacked
+from anlan.registry.intake.sheets import Question, Sheet
 from anlan.registry.intake.workflow import IMPORT
 
-# Lines a transaction. Others wait for about a second; smaller chunks write the same pages of the indexes more often.
-CHUNK = 6_000
 _TRIES = 3
 
 
@@ -156,17 +154,15 @@ def _enter(
     require(actor, IMPORT)
     now = clock()
     context = context_for(actor, options, now)
-    reference = reference_for(actor, today=context.today, city_code=options.city_code)
-    after = (job.sheet, job.line)
     questions: list[Question] = []
     sheets: list[dict[str, Any]] = []
     skipped: Mapping[str, int] = {}
     total = 0
-    arguments = (str(path), reference, dict(options.answers or {}), after, bytes(job.salt or b""), CHUNK)
-    with closing(in_child(READER, *arguments)) as messages:
+    messages = messages_of(path, options, context, after=(job.sheet, job.line), salt=bytes(job.salt or b""))
+    with closing(messages), without_gc():
         for message in messages:
-            if isinstance(message, Lines):
-                _store_chunk(job, message.lines, context, clock)
+            if isinstance(message, tuple):
+                _store_chunk(job, *unpacked(message), context, clock)
                 progress.report(job.counts["rows"], max(total, job.counts["rows"]))
                 continue
             questions += message.questions
@@ -186,10 +182,28 @@ def _enter(
         advance(job, "finish", actor=actor, now=clock(), facts={}, fields=fields, detail={"counts": counts})
 
 
-def _store_chunk(job: RegistryImport, lines: list[Line], context: Context, clock: Callable[[], datetime]) -> None:
+@contextmanager
+def without_gc() -> Iterator[None]:
+    """Let counting references free what is read: looking for circles among millions of tuples costs a tenth."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _store_chunk(
+    job: RegistryImport,
+    lines: list[PackedLine],
+    parties: list[Ready],
+    context: Context,
+    clock: Callable[[], datetime],
+) -> None:
     """Judge, prepare and store; when somebody else changed or entered one of the parties meanwhile, judge anew."""
     for attempt in range(_TRIES):
-        judged = judge(lines, context)
+        judged = judge(lines, parties, context)
         prepared = prepare(judged, context)
         try:
             store(job, judged, prepared, context, clock())

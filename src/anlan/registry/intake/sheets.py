@@ -3,12 +3,9 @@
 Yields ``Sheet`` before the lines of a sheet, ``Lines`` with up to ``chunk`` of them, and ``End``.
 """
 
-import hmac
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import chain, islice
 from operator import itemgetter
 from pathlib import Path
@@ -17,7 +14,7 @@ from typing import Any, NamedTuple
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.spreadsheets import reading
 from anlan.foundation.spreadsheets.headings import SEARCH_LINES, Column, Heading, find_heading
-from anlan.foundation.spreadsheets.opening import open_safely
+from anlan.foundation.spreadsheets.opening import open_half_safely, open_safely
 from anlan.registry.industries.rules import IndustryIndex
 from anlan.registry.intake.cells import as_text
 from anlan.registry.intake.columns import SAMPLE, layout_of, recognised_by_content
@@ -61,17 +58,12 @@ class Sheet:
 
 
 class Line(NamedTuple):
-    """One data line: sheet, line number in the sheet, what became of it, and what its unplaced columns hold.
-
-    ``text`` is the entity as canonical JSON, ``digest`` stands for it in the ledger (salted for this line).
-    """
+    """One data line: sheet, line number in the sheet, what became of it, and what its unplaced columns hold."""
 
     sheet: int
     number: int
     cleaned: Cleaned
     extra: dict[str, str] | None
-    text: str = ""
-    digest: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -95,16 +87,17 @@ def read_registry(
     reference: Reference,
     answers: Mapping[str, str] | None = None,
     after: tuple[int, int] = (0, 0),
-    salt: bytes = b"",
     chunk: int = CHUNK,
+    *,
+    half_safely: bool = False,
 ) -> Iterator[Sheet | Lines | End]:
     """Read and clean the workbook; ``answers`` say what headings mean (heading → field or ``kept``).
 
-    ``salt`` is the secret of the import, from which the salt of each line follows.
     Lines up to ``after`` (sheet and line) are cleaned, because later lines may repeat them, but not given out again.
-    Raises Refused ``workbook-…`` when the file cannot be read, and when no sheet has a heading.
+    Raises Refused ``workbook-…`` when the file cannot be read, and when no sheet has a heading. ``half_safely`` is for
+    a process of its own, while its parent opens the file safely.
     """
-    opened = open_safely(Path(path))
+    opened = open_half_safely(Path(path)) if half_safely else open_safely(Path(path))
     words = vocabulary(answers)
     industries = IndustryIndex(reference.industries, ())
     cleaner: Cleaner | None = None
@@ -140,7 +133,7 @@ def read_registry(
             _questions(sheet.name, heading, by_content, data),
         )  # fmt: skip
         yield from _cleaned(
-            cleaner, sheet.number, heading, width, by_content, chain(head, lines), skipped, after, salt, chunk
+            cleaner, sheet.number, heading, width, by_content, chain(head, lines), skipped, after, chunk
         )
         if sheet.stopped_at:
             late.append(Question("sheet_ends_early", sheet.name, title=str(sheet.stopped_at)))
@@ -158,7 +151,6 @@ def _cleaned(
     lines: Iterator[reading.Line],
     skipped: Counter[str],
     after: tuple[int, int],
-    salt: bytes,
     size: int,
 ) -> Iterator[Lines]:
     kinds = LineKinds(heading)
@@ -186,11 +178,7 @@ def _cleaned(
         if (sheet, number) <= after:
             continue
         extra = {title: text for index, title in unplaced if (text := as_text(cells[index]))} if unplaced else None
-        text, digest = "", b""
-        if cleaned.entity is not None:
-            text = _encode(cleaned.entity)
-            digest = line_digest(salt, sheet, number, text)
-        chunk.append(Line(sheet, number, cleaned, extra or None, text, digest))
+        chunk.append(Line(sheet, number, cleaned, extra or None))
         if len(chunk) >= size:
             yield Lines(chunk)
             chunk = []
@@ -200,15 +188,6 @@ def _cleaned(
 
 def _padded(cells: list[Any], width: int) -> list[Any]:
     return (cells + [""] * width)[:width]
-
-
-def line_digest(salt: bytes, sheet: int, number: int, text: str) -> bytes:
-    """Return what stands for a line in the ledger: SHA-256(salt of the line ‖ text); 32 bytes."""
-    of_line = hmac.digest(salt, b"%d:%d" % (sheet, number), "sha256")
-    return sha256(of_line + text.encode()).digest()
-
-
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 
 def city_of(heading: Heading, sample: list[list[Any]], regions: Any) -> int | None:

@@ -5,7 +5,7 @@ left as it is and reported.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -21,12 +21,11 @@ from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
 from anlan.foundation.workflow.services import advance
-from anlan.registry.intake.entity import Cleaned, Entity
+from anlan.registry.intake.applying import Context, entity_of
 from anlan.registry.intake.examining import Options, Progress, Silent, context_for
 from anlan.registry.intake.models import ImportLine, RegistryImport
+from anlan.registry.intake.packing import PackedLine
 from anlan.registry.intake.services import get_import
-from anlan.registry.intake.sheets import Line
-from anlan.registry.intake.storing import RegionFacts
 from anlan.registry.intake.updating import Change, known_by_id, store_changes
 from anlan.registry.intake.workflow import IMPORT
 from anlan.registry.parties.models import Party, Spell, State
@@ -48,10 +47,10 @@ def undo(*, uid: UUID, actor: Actor, clock: Callable[[], datetime], progress: Pr
         with transaction.atomic():
             counts = {**job.counts, "undone": {"voided": 0, "restored": 0, "kept": 0, "last": None}}
             advance(job, "undo", actor=actor, now=now, facts={}, fields={"counts": counts})
-    regions = context_for(actor, Options(), now).regions
+    context = context_for(actor, Options(), now)
     report = progress or Silent()
     total = int(job.counts.get("created", 0)) + int(job.counts.get("updated", 0))
-    while _take_back_chunk(job, actor=actor, regions=regions, now=clock()):
+    while _take_back_chunk(job, context=context, now=clock()):
         taken = job.counts["undone"]
         report.report(taken["voided"] + taken["restored"] + taken["kept"], total)
     with transaction.atomic():
@@ -61,7 +60,7 @@ def undo(*, uid: UUID, actor: Actor, clock: Callable[[], datetime], progress: Pr
     return job
 
 
-def _take_back_chunk(job: RegistryImport, *, actor: Actor, regions: Mapping[int, RegionFacts], now: datetime) -> bool:
+def _take_back_chunk(job: RegistryImport, *, context: Context, now: datetime) -> bool:
     """Take the last lines back that are still to be done; return whether there were any. One transaction."""
     with transaction.atomic():
         last = job.counts["undone"]["last"]
@@ -71,11 +70,9 @@ def _take_back_chunk(job: RegistryImport, *, actor: Actor, regions: Mapping[int,
         some = list(lines.order_by("-pk")[:CHUNK])
         if not some:
             return False
-        today = local_day(now)
+        today, actor = local_day(now), context.actor
         voided = _void([line for line in some if line.status == "created"], actor=actor, today=today, now=now)
-        restored = _put_back(
-            [line for line in some if line.status == "updated"], actor=actor, regions=regions, today=today, now=now
-        )
+        restored = _put_back([line for line in some if line.status == "updated"], context=context, today=today, now=now)
         undone = dict(job.counts["undone"])
         undone["voided"] += voided
         undone["restored"] += restored
@@ -128,21 +125,27 @@ def _void(lines: Sequence[ImportLine], *, actor: Actor, today: date, now: dateti
     return len(rows)
 
 
-def _put_back(
-    lines: Sequence[ImportLine], *, actor: Actor, regions: Mapping[int, RegionFacts], today: date, now: datetime
-) -> int:
+def _put_back(lines: Sequence[ImportLine], *, context: Context, today: date, now: datetime) -> int:
     """Give updated parties their former values back, where they still hold what the import wrote."""
-    known = known_by_id([line.party_id for line in lines if line.party_id], actor)
+    known = known_by_id([line.party_id for line in lines if line.party_id], context.actor)
     changes = []
     for line in lines:
         party = known.get(line.party_id or 0)
         before: dict[str, list[Any]] = json.loads(line.before or "{}")
         if party is None or not before or any(not _equal(party.values[name], new) for name, (_, new) in before.items()):
             continue
-        entity = Entity(*json.loads(line.entity))
-        back = Line(line.sheet, line.line, Cleaned("ready", entity, ()), None)
-        changes.append(Change(back, party, {name: (new, old) for name, (old, new) in before.items()}))
-    store_changes(changes, regions=regions, today=today, actor=actor, now=now, kind="party.import_undone")
+        back = PackedLine(line.sheet, line.line, "ready", (), "", line.entity, b"", -1)
+        former = {name: (new, old) for name, (old, new) in before.items()}
+        changes.append(Change(back, entity_of(line.entity), party, former))
+    store_changes(
+        changes,
+        regions=context.regions,
+        paths=context.paths,
+        today=today,
+        actor=context.actor,
+        now=now,
+        kind="party.import_undone",
+    )
     return len(changes)
 
 

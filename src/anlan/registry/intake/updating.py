@@ -21,8 +21,7 @@ from anlan.foundation.scope.rules import Actor
 from anlan.registry.intake.comparing import COMPARED
 from anlan.registry.intake.entity import CLOSED_STATES, Entity
 from anlan.registry.intake.models import ImportLine
-from anlan.registry.intake.sheets import Line
-from anlan.registry.intake.storing import COUNTY_PATH, RegionFacts, as_day, stated_state
+from anlan.registry.intake.packing import COUNTY_PATH, PackedLine, stated_state
 from anlan.registry.parties.models import Facet, Party, PartyName, Place, Spell, State
 from anlan.registry.parties.publishing import announce_change
 from anlan.registry.parties.reach import refresh_reach
@@ -53,7 +52,8 @@ class Known:
 class Change:
     """A line that changes a known party: field → (old, new)."""
 
-    line: Line
+    line: PackedLine
+    entity: Entity
     known: Known
     changes: Mapping[str, tuple[Any, Any]]
 
@@ -121,7 +121,8 @@ def _last_lines(ids: Sequence[int]) -> dict[int, Mapping[str, Any]]:
 def store_changes(
     changes: Sequence[Change],
     *,
-    regions: Mapping[int, RegionFacts],
+    regions: Mapping[int, UUID],
+    paths: Mapping[int, str],
     today: date,
     actor: Actor,
     now: datetime,
@@ -138,7 +139,7 @@ def store_changes(
     _replace_places(changes, today, now)
     _replace_spells(changes, today, now)
     _keep_names(changes, parties, today, now)
-    _write_columns(changes, parties, regions, today)
+    _write_columns(changes, parties, paths, today)
     refresh_reach({pk: None for pk, change in by_id.items() if _moves(change)})
     announce_change(list(by_id), actor=actor, now=now)
     ledger.record_many(
@@ -147,7 +148,7 @@ def store_changes(
                 kind=kind,
                 subject=("party", change.known.uid),
                 party_uid=change.known.uid,
-                region_uid=regions[parties[change.known.id].region_id or 0].uid,
+                region_uid=regions.get(parties[change.known.id].region_id or 0),
                 evidence_digest=change.line.digest or None,
             )
             for change in changes
@@ -155,12 +156,6 @@ def store_changes(
         by=actor,
         recorded_at=now,
     )
-
-
-def _entity(change: Change) -> Entity:
-    if change.line.cleaned.entity is None:
-        raise ValueError("a line that changes a party has an entity")
-    return change.line.cleaned.entity
 
 
 def _moves(change: Change) -> bool:
@@ -222,7 +217,7 @@ def _replace_spells(changes: Sequence[Change], today: date, now: datetime) -> No
     insert_rows(
         Spell,
         ("party_id", "state", "reason", "first_day", "recorded_at"),
-        ((c.known.id, c.changes["state"][1], stated_state(c.line.cleaned.findings), today, now) for c in some),
+        ((c.known.id, c.changes["state"][1], stated_state(c.line.findings), today, now) for c in some),
     )
 
 
@@ -236,7 +231,7 @@ def _keep_names(changes: Sequence[Change], parties: Mapping[int, Party], today: 
 
 
 def _write_columns(
-    changes: Sequence[Change], parties: Mapping[int, Party], regions: Mapping[int, RegionFacts], today: date
+    changes: Sequence[Change], parties: Mapping[int, Party], paths: Mapping[int, str], today: date
 ) -> None:
     touched: set[str] = {"version"}
     for change in changes:
@@ -248,26 +243,29 @@ def _write_columns(
                 touched.add(name)
         if "state" in change.changes:
             closed = party.state in CLOSED_STATES
-            entity = change.line.cleaned.entity
-            party.closed_on = (as_day(entity.closed_on) if entity else None) or today if closed else None
+            party.closed_on = (_day(change.entity.closed_on) or today) if closed else None
             touched.add("closed_on")
         if _moves(change):
-            _publish_region(party, {**change.known.values, **{n: v[1] for n, v in change.changes.items()}}, regions)
+            _publish_region(party, {**change.known.values, **{n: v[1] for n, v in change.changes.items()}}, paths)
             touched |= {"region", "region_path", "operates_elsewhere"}
     Party.objects.beyond_scope(_WHY).bulk_update(list(parties.values()), sorted(touched), batch_size=200)
 
 
-def _publish_region(party: Party, values: Mapping[str, Any], regions: Mapping[int, RegionFacts]) -> None:
+def _publish_region(party: Party, values: Mapping[str, Any], paths: Mapping[int, str]) -> None:
     main = values["region"] if values["operating_region"] is None else values["operating_region"]
     party.region_id = main
-    party.region_path = regions[main].path
-    paths = {regions[key].path[:COUNTY_PATH] for key in (values["region"], values["operating_region"]) if key}
-    party.operates_elsewhere = len(paths) > 1
+    party.region_path = paths[main]
+    counties = {paths[key][:COUNTY_PATH] for key in (values["region"], values["operating_region"]) if key}
+    party.operates_elsewhere = len(counties) > 1
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _column(name: str, value: Any) -> Any:
     if name == "founded_on":
-        return as_day(value)
+        return _day(value)
     if name == "annual_revenue":
         return Decimal(value) if value not in ("", None) else None
     return value

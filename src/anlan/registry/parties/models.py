@@ -55,9 +55,11 @@ class Party(Record, Scoped):
     phone = models.CharField(_("Contact number"), max_length=40, blank=True, default="")
     remark = models.TextField(_("Remark"), blank=True, default="")
     part_of = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("Part of")
+        "self", models.PROTECT, null=True, blank=True, related_name="parts", db_index=False, verbose_name=_("Part of")
     )
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_from", db_index=False
+    )
 
     # Of organisations: the department line (条线) and the level at which they act.
     line = models.CharField(_("Department line"), max_length=32, blank=True, default="")
@@ -96,6 +98,9 @@ class Party(Record, Scoped):
             models.Index(fields=["region_path", "name"], name="party_by_region"),
             models.Index(fields=["industry", "region_path"], name="party_by_industry"),
             models.Index(fields=["line", "level"], name="party_by_line"),
+            # Few parties are parts of others, so most rows stay out of these.
+            models.Index(fields=["part_of"], name="party_parts", condition=Q(part_of__isnull=False)),
+            models.Index(fields=["merged_into"], name="party_merged", condition=Q(merged_into__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -110,7 +115,10 @@ class PartyName(DatedFact):
 
 
 class Place(DatedFact, Scoped):
-    """Where a party is registered or operates; each address has its own region node (REG-09)."""
+    """Where a party is registered or operates; each address has its own region node (REG-09).
+
+    The key of the party has no index of its own here and below: the table's index begins with it.
+    """
 
     reached_through = party_path("party")
 
@@ -118,9 +126,9 @@ class Place(DatedFact, Scoped):
         REGISTERED = "registered", _("Registered address")
         OPERATING = "operating", _("Operating address")
 
-    party = models.ForeignKey(Party, models.PROTECT, related_name="places")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="places", db_index=False)
     role = models.CharField(max_length=12, choices=Role.choices)
-    region = models.ForeignKey("registry.Region", models.PROTECT, null=True, related_name="+")
+    region = models.ForeignKey("registry.Region", models.PROTECT, null=True, related_name="+", db_index=False)
     address = models.CharField(_("Address"), max_length=300, blank=True, default="")
     longitude = models.FloatField(null=True, blank=True)
     latitude = models.FloatField(null=True, blank=True)
@@ -139,7 +147,7 @@ class Facet(DatedFact, Scoped):
     alone_by = ("party", "name")
     reached_through = party_path("party")
 
-    party = models.ForeignKey(Party, models.PROTECT, related_name="facets")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="facets", db_index=False)
     name = models.CharField(max_length=40)
     value = models.CharField(max_length=120)
     reason = models.CharField(max_length=200, blank=True, default="")
@@ -155,7 +163,7 @@ class Spell(DatedFact, Scoped):
     alone_by = ("party",)
     reached_through = party_path("party")
 
-    party = models.ForeignKey(Party, models.PROTECT, related_name="spells")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="spells", db_index=False)
     state = models.CharField(max_length=16, choices=State.choices)
     reason = models.CharField(_("Reason"), max_length=200, blank=True, default="")
     basis = models.CharField(_("Basis document"), max_length=200, blank=True, default="")
@@ -172,7 +180,7 @@ class PartyReach(models.Model):
     assigned department. Kept by the services together with the facts it follows from.
     """
 
-    party = models.ForeignKey(Party, models.CASCADE, related_name="reach_rows")
+    party = models.ForeignKey(Party, models.CASCADE, related_name="reach_rows", db_index=False)
     line = models.CharField(max_length=32, blank=True, default="")
     path = PathField()
 
