@@ -167,7 +167,7 @@ class RuleRegister(Register):
 
     def detail(self, record: Rule, actor: Actor) -> dict[str, Any]:
         """Return the condition in words and as it is stored."""
-        return {"condition": wording.condition_json(record.condition),
+        return {"condition": wording.condition_line(record.condition),
                 "condition_words": wording.condition_words(record.condition), "effect": wording.effect_words(record),
                 "suggests": wording.suggests_words(record)}  # fmt: skip
 
@@ -192,7 +192,7 @@ class BlindSpotRegister(Register):
     room, name, order = "registry", "blind-spots", 41
     model = Party
     label, label_one = _("Blind spots"), _("Blind spot")
-    about = _("Business entities in operation for which somebody is missing, or stands in only (REG-12).")
+    about = _("Business entities in operation for which somebody is missing, or stands in only.")
     icon = "eye-off"
     empty_hint = _("Everybody has somebody who answers for him here.")
     related = ("region", "lead")

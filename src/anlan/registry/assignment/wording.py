@@ -190,6 +190,11 @@ def condition_json(condition: Any) -> str:
     return json.dumps(condition, ensure_ascii=False, indent=1)
 
 
+def condition_line(condition: Any) -> str:
+    """Return a condition as it is stored, in one line."""
+    return json.dumps(condition, ensure_ascii=False)
+
+
 def suggests_words(rule: Rule) -> str:
     """Return the candidates of a hard case as the form writes them: ``annex@operating``, one after the other."""
     return ", ".join(f"{source}@{place}" for source, place in rule.suggests)

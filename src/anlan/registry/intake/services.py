@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, OperationalError, transaction
 
-from anlan.foundation.bulk.services import insert_rows
+from anlan.foundation.bulk.services import insert_rows, writing_much
 from anlan.foundation.ledger import services as ledger
 from anlan.foundation.records.models import save_edit
 from anlan.foundation.refusals.rules import Refused
@@ -159,7 +159,7 @@ def _enter(
     skipped: Mapping[str, int] = {}
     total = 0
     messages = messages_of(path, options, context, after=(job.sheet, job.line), salt=bytes(job.salt or b""))
-    with closing(messages), without_gc():
+    with closing(messages), without_gc(), writing_much():
         for message in messages:
             if isinstance(message, tuple):
                 _store_chunk(job, *unpacked(message), context, clock)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Model
 
 from anlan.foundation.bulk.services import insert_rows
@@ -60,8 +61,23 @@ class Change:
 
 def known_by_code(codes: Sequence[str], actor: Actor) -> dict[str, Known]:
     """Return credit code → the party that bears it. Four queries for some thousand codes."""
-    parties = Party.objects.beyond_scope(_WHY).filter(credit_code__in=codes).exclude(state=State.VOIDED)
+    some = _known_codes(codes)
+    if not some:
+        return {}
+    parties = Party.objects.beyond_scope(_WHY).filter(credit_code__in=some).exclude(state=State.VOIDED)
     return {code: known for code, _, known in _known(parties, actor)}
+
+
+def _known_codes(codes: Sequence[str]) -> list[str]:
+    """Return those of the codes that some party bears. One list as one parameter: thousands cost Django a while."""
+    listed = "= ANY(%s)" if connection.vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
+    table = connection.ops.quote_name(Party._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT credit_code FROM {table} WHERE credit_code {listed} AND state <> 'voided'",  # noqa: S608
+            [list(codes) if connection.vendor == "postgresql" else json.dumps(codes)],
+        )
+        return [code for (code,) in cursor.fetchall()]
 
 
 def known_by_id(ids: Sequence[int], actor: Actor) -> dict[int, Known]:

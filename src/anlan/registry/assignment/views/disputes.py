@@ -21,7 +21,7 @@ from anlan.registry.assignment.forms import DecideForm, reason_field
 from anlan.registry.assignment.models import Dispute
 from anlan.registry.assignment.register import DISPUTES
 from anlan.registry.assignment.views.parts import actor_of, as_uid, attempt, region_asked
-from anlan.registry.assignment.workflow import DECIDE
+from anlan.registry.assignment.workflow import DECIDE, DISPUTE
 
 
 @require_http_methods(["GET", "POST"])
@@ -79,6 +79,7 @@ def dispute_record(request: HttpRequest, uid: UUID) -> HttpResponse:
         "dispute": dispute,
         "case": wording.hard_case_words(dispute.hard_case),
         "reason": wording.reason_words(dispute.reason),
+        "state": str(DISPUTE.states[dispute.state]),
         "article": f"{wording.article_words(dispute.rule.article)} {dispute.rule.name}" if dispute.rule else "",
         "candidates": [
             (unit.name if unit else wording.where_words(one), wording.candidate_words(one))
