@@ -1,0 +1,75 @@
+"""The list as a file, and the file read back."""
+
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from anlan.foundation.calendars.rules import local_day
+from anlan.foundation.personal_data.services import log_export
+from anlan.foundation.refusals.messages import message_of
+from anlan.foundation.refusals.rules import Forbidden, Refused
+from anlan.foundation.registers import exporting, importing
+from anlan.foundation.registers.declaration import Register
+from anlan.foundation.registers.views.frame import chosen_rightly, frame_of
+from anlan.foundation.scope.requests import AppRequest
+from anlan.foundation.scope.rules import Actor
+
+
+@require_GET
+def record_export(request: AppRequest, register: Register, format: str) -> HttpResponseBase:
+    """Hand out the filtered list as a workbook or CSV; the download is logged."""
+    actor: Actor = request.actor
+    if not register.may_export(actor):
+        raise Forbidden(register.export_permission or register.view_permission)
+    if format not in ("csv", "xlsx"):
+        raise Http404
+    now = datetime.now(UTC)
+    values = chosen_rightly(register, request)
+    rows = register.listed(actor, values)
+    told = ", ".join(f"{name}={value}" for name, value in values.items() if value) or _("the whole list")
+    log_export(actor=actor, what=f"{register.room}.{register.name}", rows=rows.count(), now=now, reason=told)
+    stem = f"{register.label}-{local_day(now):%Y%m%d}"
+    if format == "csv":
+        response = StreamingHttpResponse(
+            exporting.csv_lines(register, rows.iterator(2000), actor), content_type="text/csv; charset=utf-8"
+        )
+        response["Content-Disposition"] = content_disposition_header(True, f"{stem}.csv")
+        return response
+    folder = tempfile.TemporaryDirectory(prefix="anlan-export-")
+    path = Path(folder.name) / "list.xlsx"
+    exporting.write_xlsx(path, register, rows.iterator(2000), actor)
+    file = path.open("rb")
+    folder.cleanup()  # the open file stays readable until it is closed
+    return FileResponse(file, as_attachment=True, filename=f"{stem}.xlsx")
+
+
+@require_http_methods(["GET", "POST"])
+def record_import(request: AppRequest, register: Register) -> HttpResponse:
+    """Read a workbook back: first what would happen, then, if nothing is at fault, for good."""
+    if not register.may_import(request.actor):
+        raise Forbidden(register.import_permission or register.view_permission)
+    outcome, fault = None, ""
+    upload = request.FILES.get("file")
+    if request.method == "POST" and upload is None:
+        fault = _("Choose a workbook first.")
+    elif upload is not None:
+        with tempfile.NamedTemporaryFile(prefix="anlan-import-", suffix=Path(upload.name or "x").suffix) as file:
+            for block in upload.chunks():
+                file.write(block)
+            file.flush()
+            dry_run = request.POST.get("apply") != "yes"
+            try:
+                path, now = Path(file.name), datetime.now(UTC)
+                outcome = importing.read_back(register, path, dry_run=dry_run, actor=request.actor, now=now)
+            except Refused as refused:
+                fault = message_of(refused)
+    context = {**frame_of(register, request.actor), "outcome": outcome, "fault": fault}
+    context["trail"] = [(str(register.label), register.url("list"))]
+    return render(request, "registers/import.html", context, status=422 if fault else 200)
