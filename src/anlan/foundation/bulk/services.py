@@ -5,21 +5,19 @@ computed. It is therefore only for the record-many verbs of services, which shar
 have checked every row with them. The database's own constraints and triggers still hold.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import chain, islice, repeat
-from json import dumps
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model
 
+from anlan.foundation.bulk.converting import Convert, converter_of, literal
+
 Rows = Iterable[Sequence[Any]]
-Convert = Callable[[Any], Any]
 
 # So many rows are converted column by column at a time: large enough to pay off, small enough for the cache.
 _CHUNK = 5_000
@@ -114,7 +112,7 @@ def insert_stored(
     target = f"{connection.ops.quote_name(model._meta.db_table)} ({columns})"
     of_shared = fields[len(field_names) : len(field_names) + len(shared)]
     converted = [
-        convert(value) if (convert := _converter(field, using)) else value
+        convert(value) if (convert := converter_of(field, using)) else value
         for field, value in zip(of_shared, shared.values(), strict=True)
     ]
     fixed = (*converted, *constants)
@@ -127,7 +125,7 @@ def insert_stored(
                     total += 1
             return total
         # What all rows share stands in the statement: what need not be bound costs nothing.
-        places = ", ".join(["%s"] * len(field_names) + [_literal(value) for value in fixed])
+        places = ", ".join(["%s"] * len(field_names) + [literal(value) for value in fixed])
         rows = rows if isinstance(rows, list) else list(rows)
         cursor.executemany(f"INSERT INTO {target} VALUES ({places})", rows)  # noqa: S608 (our own names and literals)
         return len(rows)
@@ -156,20 +154,6 @@ def writing_much(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
 
 # 192 MB of pages; the log is copied back when it has grown to some 80 MB.
 _MUCH = {"cache_size": -196_608, "wal_autocheckpoint": 20_000}
-
-
-def _literal(value: Any) -> str:
-    """Return a value as a literal of SQLite, safe within a statement that has ``%s`` places."""
-    match value:
-        case None:
-            return "NULL"
-        case bool() | int() | float():
-            return repr(int(value) if isinstance(value, bool) else value)
-        case str():
-            return "'" + value.replace("'", "''").replace("%", "%%") + "'"
-        case bytes():
-            return f"X'{value.hex()}'"
-    raise TypeError(f"no literal: {value!r}")
 
 
 def insert_row(
@@ -226,7 +210,7 @@ def _plan(model: type[Model], field_names: tuple[str, ...], using: str) -> _Plan
     target = f"{connection.ops.quote_name(model._meta.db_table)} ({columns})"
     places = ", ".join(["%s"] * len(fields))
     statement = f"INSERT INTO {target} VALUES ({places})"  # noqa: S608 (names of our own models)
-    return _Plan(target, statement, [_converter(field, using) for field in fields], constants)
+    return _Plan(target, statement, [converter_of(field, using) for field in fields], constants)
 
 
 def _connection(using: str) -> BaseDatabaseWrapper:
@@ -269,54 +253,3 @@ def _converted(rows: Rows, plan: _Plan) -> Iterable[list[tuple[Any, ...]]]:
             for convert, column in zip(plan.converters, columns, strict=True)
         ]
         yield list(zip(*converted, strict=True))
-
-
-def _target(field: "Field[Any, Any]") -> "Field[Any, Any]":
-    while isinstance(field, models.ForeignKey):
-        field = field.target_field
-    return field
-
-
-def _uid(value: UUID | str | None) -> str | None:
-    if value is None:
-        return None
-    return value.hex if isinstance(value, UUID) else UUID(str(value)).hex
-
-
-def _day(value: date | None) -> str | None:
-    if value is not None and type(value) is not date:
-        raise TypeError(f"not a day: {value!r}")
-    return None if value is None else value.isoformat()
-
-
-def _instant(value: datetime | None, suffix: str) -> str | None:
-    """Return the instant in UTC as Django stores it; ``suffix`` is the offset where the engine wants one."""
-    if value is None:
-        return None
-    if value.tzinfo is None:
-        raise ValueError(f"an instant without time zone: {value!r}")
-    return f"{value.astimezone(UTC).replace(tzinfo=None)}{suffix}"
-
-
-def _converter(field: "Field[Any, Any]", using: str) -> Convert | None:
-    """Return what turns a Python value of the field into the one that Django would store; None: nothing to do."""
-    target = _target(field)
-    match target:
-        case models.JSONField():
-            encode = partial(dumps, cls=target.encoder)
-            return lambda value: None if value is None else encode(value)
-        case models.UUIDField():
-            return _uid
-        # Instants and days repeat: a whole import has one recorded_at.
-        case models.DateTimeField():
-            return lru_cache(maxsize=4096)(
-                partial(_instant, suffix="+00" if connections[using].vendor == "postgresql" else "")
-            )
-        case models.DateField():
-            return lru_cache(maxsize=4096)(_day)
-        case models.BooleanField() | models.IntegerField() | models.CharField() | models.TextField():
-            return None
-        case models.BinaryField():
-            return None
-    # Connections belong to threads, so it is looked up for each value.
-    return lambda value: target.get_db_prep_save(value, connection=connections[using])
