@@ -69,7 +69,7 @@ def _take(chromium: str, site: str) -> None:
 
 
 def _names() -> dict[str, str]:
-    from anlan.config.demo.city import STORY_NAME
+    from anlan.config.demo.enterprise import STORY_NAME
     from anlan.foundation.scope.services import system_actor
     from anlan.registry.parties.queries import businesses
 

@@ -1,37 +1,45 @@
-"""Build the demo city: regions, organisations, people, a handed-over workbook, a few stories, accounts."""
+"""Build the demo city: regions, organisations, people, accounts, a handed-over registry, and two months of work."""
 
-import random
-import tempfile
 from collections.abc import Callable
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import datetime
 
+from anlan.config.demo import plates, responsibility, village
 from anlan.config.demo.accounts import open_accounts
-from anlan.config.demo.names import person_name, phone
-from anlan.config.demo.workbook import write_registry
-from anlan.foundation.refusals.rules import Refused
+from anlan.config.demo.days import (
+    BUILT,
+    CONFIRMED,
+    DECIDED,
+    HANDED_IN,
+    HANDED_OVER,
+    ISSUED,
+    LENT,
+    REMAINDER,
+    Days,
+)
+from anlan.config.demo.enterprise import keep_registers, story_enterprise, story_village
+from anlan.config.demo.handing_in import CITY, MAIN, hand_in_questions, hand_in_registry
+from anlan.config.demo.people import fill_posts
+from anlan.foundation.accounts.acting import actor_for
+from anlan.foundation.accounts.models import User
+from anlan.foundation.ledger.sealing import seal
 from anlan.foundation.scope.rules import Actor
-from anlan.registry.intake import services as intake
-from anlan.registry.intake.examining import Options, Progress
+from anlan.registry.intake.examining import Progress
+from anlan.registry.intake.models import RegistryImport
 from anlan.registry.organisations.services import make_standard_organisations
-from anlan.registry.parties.models import Party, Place
-from anlan.registry.parties.services import PlaceGiven, register_party
-from anlan.registry.people.bulk import Appointment, appoint_many
+from anlan.registry.parties.models import Party
 from anlan.registry.people.models import Post
 from anlan.registry.regions import loading
-from anlan.registry.regions.models import Level, Region
 from anlan.registry.regions.queries import by_code
 
-CITY = "1404"
-STORY_VILLAGE = "140403103001"
-STORY_NAME = "长治市安澜耐火材料有限公司"
-# Every n-th post of the city stays vacant, so that gaps can be seen.
-VACANT_EVERY = 41
+COUNTY, TOWNSHIP = "140403", "140403103"
+# Plates were issued in these counties; the others have not begun.
+WITH_PLATES = (COUNTY, "140481")
 Say = Callable[[str], None]
 
 
 def build(*, parties: int, actor: Actor, now: datetime, say: Say, progress: Progress | None = None) -> None:
     """Build the city with ``parties`` invented entities; what stands already is left alone."""
+    days = Days(now)
     townships, villages = (loading.DATA / f"changzhi_{level}.csv" for level in ("townships", "villages"))
     say("regions")
     loading.load_subdivisions(townships, villages, actor=actor, now=now)
@@ -39,65 +47,67 @@ def build(*, parties: int, actor: Actor, now: datetime, say: Say, progress: Prog
     if city is None:
         raise LookupError("the shipped region table has no demo city")
     say("organisations")
-    make_standard_organisations(city.uid, actor=actor, now=now)
+    make_standard_organisations(city.uid, actor=actor, now=days.at(BUILT))
     say("people")
-    fill_posts(actor=actor, now=now)
-    enterprise = story_enterprise(actor=actor, now=now)
-    open_accounts(enterprise=enterprise, actor=actor, now=now)
-    if parties:
+    fill_posts(actor=actor, now=days.at(BUILT, 14))
+    enterprise = story_enterprise(actor=actor, now=days.at(BUILT, 15))
+    open_accounts(enterprise=enterprise, actor=actor, now=days.at(BUILT, 16))
+    handed_in = RegistryImport.objects.visible_to(actor).filter(file_name=MAIN).exists()
+    if parties and not handed_in:
         say(f"registry workbook of {parties:,} entities")
-        with tempfile.TemporaryDirectory(prefix="anlan-demo-") as folder:
-            path = Path(folder) / "长治市市场主体台账（演示）.xlsx"
-            write_registry(path, parties=parties, villages=villages, centres=_centres(actor))
-            with path.open("rb") as file:
-                handed = intake.hand_in(
-                    chunks=iter(lambda: file.read(1 << 20), b""),
-                    file_name=path.name,
-                    options=Options(city_code=CITY),
-                    actor=actor,
-                    now=now,
-                )
-            intake.enter(uid=handed.uid, actor=actor, clock=lambda: datetime.now(UTC), progress=progress)
+        clock = days.at(HANDED_IN, 10)
+        hand_in_registry(parties=parties, actor=_who("shichang"), clock=lambda: clock, progress=progress)
+        say("two months of work")
+        _tell(enterprise, actor, days)
+    say("ledger")
+    seal(now=now)
 
 
-def fill_posts(*, actor: Actor, now: datetime) -> int:
-    """Put an invented person on every vacant post but each forty-first; return how many."""
-    rng = random.Random(1404)  # noqa: S311 (invented names need no secrecy)
-    vacant = Post.objects.visible_to(actor).filter(holder=None, closed_on=None).order_by("pk")
-    wanted = [
-        Appointment(pk, person_name(rng), phone(1_000_000 + serial))
-        for serial, pk in enumerate(vacant.values_list("pk", flat=True), 1)
-        if serial % VACANT_EVERY
-    ]
-    return appoint_many(wanted, actor=actor, now=now) if wanted else 0
+def _tell(enterprise: Party, system: Actor, days: Days) -> None:
+    """Let the officials of the city work: each act is of the one who would do it, with his own rights."""
+    city_office, office = _who("anweiban"), _who("lzanweiban")
+    station, villager, owner = _who("anjianzhan"), _who("cungan"), _who("qiye")
+    home = story_village(system)
+    responsibility.confirm(CITY, actor=city_office, now=days.at(CONFIRMED, 10))
+    responsibility.decide(actor=office, now=days.at(DECIDED, 9, 10))
+    responsibility.decide(left=COUNTY, actor=city_office, now=days.at(DECIDED - 1, 14, 20))
+    plates.issue(WITH_PLATES, actor=city_office, now=days.at(ISSUED, 11))
+    plates.hang(first=enterprise, actor=office, days=days)
+    seal(now=days.at(HANDED_OVER + 1, 18))
+    keep_registers(enterprise, actor=owner, now=days.at(ISSUED + 16, 9, 30))
+    township = by_code(system, TOWNSHIP)
+    if township is not None:
+        village.confirm_rolls(township, actor=station, now=days.at(REMAINDER + 3, 9, 20))
+    village.keep_households(home, actor=villager, now=days.at(REMAINDER + 2, 15))
+    village.report(home, actor=villager, now=days.at(REMAINDER + 1, 10, 5))
+    village.refer_finding(enterprise, actor=villager, now=days.at(REMAINDER, 16, 40))
+    responsibility.hand_over(TOWNSHIP, actor=office, now=days.at(HANDED_OVER, 9, 15))
+    plates.void(spare=enterprise, actor=office, days=days)
+    _lend(system, days.at(LENT, 8, 40))
+    unit = Party.objects.visible_to(office).filter(kind="station", region__code=TOWNSHIP).first()
+    if unit is not None:
+        village.put_on_duty(unit, home, actor=office, now=days.at(LENT, 9, 5))
+    asked = days.at(1, 16, 30)
+    hand_in_questions(actor=office, clock=lambda: asked)
 
 
-def story_enterprise(*, actor: Actor, now: datetime) -> Party:
-    """Register the enterprise whose people have demo accounts: a tidy maker of refractories."""
-    known: Party | None = Party.objects.visible_to(actor).filter(name=STORY_NAME).first()
-    if known:
-        return known
-    region = by_code(actor, STORY_VILLAGE)
-    if region is None:
-        raise Refused("region-unknown")
-    place = PlaceGiven(Place.Role.OPERATING, region.uid, f"山西省长治市潞州区{region.name}工业路1号", 113.10, 36.24)
-    return register_party(
-        kind="enterprise",
-        name=STORY_NAME,
-        places=[place],
-        facets={
-            "industry": "3089",
-            "size": "medium",
-            "employees": "186",
-            "above_scale": "yes",
-            "key_enterprise": "yes",
-        },
-        extra={"business_scope": "耐火材料制造、销售"},
-        actor=actor,
-        now=now,
+def _lend(actor: Actor, now: datetime) -> None:
+    """Lend three posts: the office's head trains, the station's head is ill, the county's head is at a meeting."""
+    lent = (
+        ("office", COUNTY, "office_head", "staff", 12, "参加省安委办业务培训"),
+        ("station", TOWNSHIP, "section_head", "officer", 20, "站长病假，监管工作由监管人员代行"),
+        ("government", COUNTY, "top_leader", "deputy_leader", 6, "赴省参加会议，安全生产工作由常务副区长主持"),
     )
+    for kind, region, whose, by, length, reason in lent:
+        posts = Post.objects.visible_to(actor).filter(
+            organisation__kind=kind, organisation__region__code=region, closed_on=None, holder__isnull=False
+        )
+        post = posts.filter(kind=whose).order_by("order", "pk").first()
+        to = posts.filter(kind=by).order_by("order", "pk").first()
+        if post is not None:
+            responsibility.lend(post, to, days=length, reason=reason, actor=actor, now=now)
 
 
-def _centres(actor: Actor) -> dict[str, tuple[float, float]]:
-    counties = Region.objects.visible_to(actor).filter(level=Level.COUNTY, code__startswith=CITY, closed_on=None)
-    return {node.code: (node.longitude, node.latitude) for node in counties if node.longitude and node.latitude}
+def _who(username: str) -> Actor:
+    """Return the actor behind a demo account."""
+    return actor_for(User.objects.get(username=username))

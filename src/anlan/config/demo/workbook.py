@@ -23,6 +23,7 @@ KIND_WORDS = {"enterprise": "企业", "sole_trader": "个体工商户", "coopera
 CODE_HEAD = {"enterprise": "91", "sole_trader": "92", "cooperative": "93"}
 # 149,076 entities = 36,305 enterprises + 102,134 sole traders + 10,637 cooperatives (source 002).
 KIND_SHARES = {"enterprise": 36_305, "sole_trader": 102_134, "cooperative": 10_637}
+STORY_COUNTY = "潞州区"
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -41,8 +42,8 @@ def write_registry(
 ) -> None:
     """Write ``parties`` invented entities over the villages of ``villages`` (a CSV of the shipped shape).
 
-    One row in a hundred and twenty has something to ask about, as real workbooks have: no code, a wrong digit, no
-    industry, two departments, an address in another county, no longer in business.
+    One row in sixty, in the county of the story one in twenty, has something to ask about, as real workbooks have: no
+    code, a wrong digit, no industry, two departments, an address in another county, no longer in business.
     """
     rng = random.Random(seed)  # noqa: S311 (invented names need no secrecy)
     with villages.open(encoding="utf-8") as file:
@@ -95,7 +96,7 @@ def write_registry(
 
 
 def _spoil(row: list[str | float | int], rng: random.Random, places: list[dict[str, str]]) -> None:
-    chance = rng.random()
+    chance = rng.random() / (6 if row[10] == STORY_COUNTY else 2)
     if chance < 0.001:
         row[2] = ""
     elif chance < 0.002:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from itertools import islice
 
 from django.db import transaction
+from django.db.models import F, OuterRef, Subquery
 
 from anlan.foundation.bulk.services import insert_rows, reserve_ids
 from anlan.foundation.calendars.rules import local_day
@@ -24,11 +25,12 @@ _AT_ONCE = 400
 
 @dataclass(frozen=True)
 class Appointment:
-    """That a new person takes a vacant post."""
+    """That somebody takes a vacant post: a new person of its unit, or ``person`` (a key) who is known already."""
 
     post: int
-    name: str
+    name: str = ""
     phone: str = ""
+    person: int | None = None
 
 
 @transaction.atomic
@@ -37,8 +39,8 @@ def appoint_many(
 ) -> int:
     """Add the persons to the units of the posts and let them hold these from a local day on; return how many.
 
-    All posts must be open, vacant and within reach, and named once; else nobody is appointed. One person for
-    each appointment: somebody with two posts takes the second by ``appoint``.
+    All posts must be open, vacant and within reach, and named once; persons that are known must be within reach and
+    not have left; else nobody is appointed.
     """
     require(actor, "registry:post:edit")
     wanted = {appointment.post: appointment for appointment in appointments}
@@ -59,13 +61,16 @@ def appoint_many(
     for role in sorted({post.role for post in posts}):
         if not may_give(role, actor):
             raise Refused("role-not-yours", post=role)
-    people = list(reserve_ids(Person, len(posts)))
+    _demand_known([one.person for one in appointments if one.person is not None], actor)
+    fresh = iter(reserve_ids(Person, sum(one.person is None for one in appointments)))
+    people = [next(fresh) if (known := wanted[post.pk].person) is None else known for post in posts]
     insert_rows(
         Person,
         ["id", "uid", "organisation_id", "name", "phone"],
         (
             (pk, new_uid(), post.organisation_id, wanted[post.pk].name.strip(), wanted[post.pk].phone)
             for pk, post in zip(people, posts, strict=True)
+            if wanted[post.pk].person is None
         ),
     )
     insert_rows(
@@ -73,9 +78,7 @@ def appoint_many(
         ["post_id", "person_id", "first_day", "recorded_at"],
         ((post.pk, pk, day, now) for pk, post in zip(people, posts, strict=True)),
     )
-    for pk, post in zip(people, posts, strict=True):
-        post.holder_id, post.version = pk, post.version + 1
-    Post.objects.beyond_scope("reached above").bulk_update(posts, ["holder", "version"], batch_size=_AT_ONCE)
+    _seat([post.pk for post in posts], now)
     record_many(
         (ActDraft(kind="post.filled", subject=post, party_uid=post.organisation.uid) for post in posts),
         by=actor,
@@ -83,3 +86,23 @@ def appoint_many(
     )
     announce_posts([post.pk for post in posts], actor=actor, now=now)
     return len(posts)
+
+
+def _seat(posts: Sequence[int], now: datetime) -> None:
+    """Let the posts say who holds them, as the tenures that were just begun do (a row at a time takes minutes)."""
+    begun = Tenure.objects.beyond_scope("reached above").filter(
+        post=OuterRef("pk"), recorded_at=now, superseded_at=None
+    )
+    rest = iter(posts)
+    while some := list(islice(rest, _AT_ONCE)):
+        Post.objects.beyond_scope("reached above").filter(pk__in=some).update(
+            holder_id=Subquery(begun.order_by("-pk").values("person")[:1]), version=F("version") + 1
+        )
+
+
+def _demand_known(people: Sequence[int], actor: Actor) -> None:
+    """Raise Refused unless every one of these persons is within reach and still there."""
+    rest = iter(set(people))
+    while some := list(islice(rest, _AT_ONCE)):
+        if Person.objects.visible_to(actor).filter(pk__in=some, left_on=None).count() < len(some):
+            raise Refused("not-found")
