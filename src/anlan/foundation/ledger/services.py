@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, transaction
+from uuid_utils import uuid7
 
 from anlan.foundation.bulk.services import insert_row, insert_rows, insert_stored, reserve_ids
 from anlan.foundation.ledger import kinds
@@ -25,7 +26,6 @@ from anlan.foundation.ledger.keys import make_key, signing_key
 from anlan.foundation.ledger.models import Act, ActDetail, LedgerKey
 from anlan.foundation.ledger.rules import ActDraft, ActFacts
 from anlan.foundation.ledger.subscriptions import announce, has_subscribers, subscribe
-from anlan.foundation.records.models import new_uid
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
 
@@ -165,7 +165,7 @@ def record_alike(
     insert_stored(
         Act,
         ("uid", "party_uid", "subject_uid", "region_uid", "evidence"),
-        [(new_uid().hex, party, party, region, digest) for party, region, digest in acts],
+        [(uuid7().hex, party, party, region, digest) for party, region, digest in acts],
         same={
             "kind": kind,
             "actor_uid": by.user_uid,

@@ -36,10 +36,13 @@ CHUNK = 4_000
 
 
 class Proposed(NamedTuple):
-    """A proposal with the party it is for, and the regions through which its department reaches it."""
+    """A proposal with the party it is for, and the regions through which its department reaches it.
+
+    ``party_uid`` is what acts carry; None where nothing of it is recorded (``store_fresh`` without acts, no dispute).
+    """
 
     party_id: int
-    party_uid: UUID
+    party_uid: UUID | None
     paths: tuple[str, ...]
     stated: str
     proposal: Proposal

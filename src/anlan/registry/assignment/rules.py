@@ -103,6 +103,7 @@ class RuleBook:
 
     def __init__(self, rules: Iterable[BookRule], station_answers: object = None) -> None:
         self.rules = tuple(sorted(rules, key=lambda rule: (rule.order, rule.article)))
+        self._station_answers = station_answers
         self._compiled = [(rule, compile_selector(rule.condition)) for rule in self.rules]
         self._station = compile_selector(station_answers if station_answers is not None else {"any": []})
         self.facets = frozenset().union(self._station.facets, *(one.facets for _, one in self._compiled))
@@ -111,6 +112,10 @@ class RuleBook:
         self._decided: dict[tuple[object, ...], Decision] = {}
         self._distinct: dict[tuple[object, ...], Decision] = {}
         self._small: dict[tuple[str, str], bool] = {}
+
+    def __reduce__(self) -> tuple[type["RuleBook"], tuple[object, ...]]:
+        """Travel to another process as articles, and be compiled there."""
+        return RuleBook, (self.rules, self._station_answers)
 
     def decide(self, facts: PartyFacts, *, region_code: str = "") -> Decision:
         """Return the first article that holds; with several in the workbook's column see ``stated_says``."""

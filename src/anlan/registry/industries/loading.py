@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
-from anlan.foundation.bulk.services import insert_rows
+from anlan.foundation.bulk.services import insert_rows, refresh_statistics
 from anlan.foundation.ledger import services as ledger
 from anlan.foundation.records.models import Record
 from anlan.foundation.scope.rules import Actor
@@ -51,6 +51,7 @@ def load_shipped(*, actor: Actor, now: datetime) -> Loaded:
     changed |= set(mapped)
     if changed:
         renew_stamp(changed)
+        refresh_statistics(IndustryScheme, Industry, IndustryMapping)
     if created or updated:
         ledger.record("industry.loaded", by=actor, recorded_at=now, detail={"created": created, "updated": updated})
     return Loaded(created, updated)

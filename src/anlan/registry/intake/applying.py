@@ -1,7 +1,7 @@
 """Enter a workbook chunk by chunk: judge every line against what is known, store, count. One transaction a chunk."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from django.db import transaction
 from anlan.foundation.bulk.services import insert_stored
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
-from anlan.registry.assignment.rules import Proposer
+from anlan.registry.assignment.rules import Proposal
 from anlan.registry.intake.comparing import difference
 from anlan.registry.intake.counting import Counts
 from anlan.registry.intake.entity import Entity
@@ -20,7 +20,7 @@ from anlan.registry.intake.entity import found as note
 from anlan.registry.intake.faults import Finding
 from anlan.registry.intake.models import ImportLine, RegistryImport
 from anlan.registry.intake.packing import PackedLine, Ready, encode
-from anlan.registry.intake.storing import Fresh, propose, store_parties
+from anlan.registry.intake.storing import store_parties
 from anlan.registry.intake.updating import Change, known_by_code, store_changes
 
 _WHY = "the import writes its own lines"
@@ -29,12 +29,12 @@ _STATUS = {"held": "asked", "refused": "refused", "repeated": "repeated"}
 
 @dataclass(frozen=True)
 class Context:
-    """What stays the same from chunk to chunk; ``regions`` are the uids of regions by key."""
+    """What stays the same from chunk to chunk; ``regions`` are the uids of regions by key, ``now`` when it began."""
 
     actor: Actor
     regions: Mapping[int, UUID]
     paths: Mapping[int, str]
-    proposer: Proposer
+    now: datetime
     today: date
     accept_renames: bool = False
 
@@ -108,19 +108,21 @@ def entity_of(text: str) -> Entity:
     return entity._replace(lines=tuple(entity.lines))
 
 
-def prepare(judged: Judged, context: Context) -> list[Fresh]:
-    """Decide who should answer for the new parties of a chunk, outside of the transaction."""
-    return [(one, propose(one, context.proposer), line.digest) for line, one in judged.fresh]
-
-
-def store(job: RegistryImport, judged: Judged, fresh: Sequence[Fresh], context: Context, now: datetime) -> None:
+def store(
+    job: RegistryImport,
+    judged: Judged,
+    proposal_of: Callable[[Ready], Proposal | None],
+    context: Context,
+    now: datetime,
+) -> None:
     """Write a chunk: parties, their assignments and acts, the lines, and how far the import is. All or nothing.
 
-    Refused ``import-runs-elsewhere`` when another process moved the import on, ``stale-edit`` when somebody
-    changed one of the parties since it was judged.
+    ``proposal_of`` says who should answer for a new party. Refused ``import-runs-elsewhere`` when another process
+    moved the import on, ``stale-edit`` when somebody changed one of the parties since it was judged.
     """
     last = judged.lines[-1].line
     counts = judged.counted(Counts.from_dict(job.counts)).as_dict()
+    fresh = [(one, proposal_of(one), line.digest) for line, one in judged.fresh]
     with transaction.atomic():
         mine = RegistryImport.objects.beyond_scope(_WHY).filter(pk=job.pk, sheet=job.sheet, line=job.line)
         if not mine.filter(state="applying").update(sheet=last.sheet, line=last.number, counts=counts):

@@ -18,7 +18,7 @@ from anlan.registry.intake.applying import Context, judge
 from anlan.registry.intake.counting import Counts
 from anlan.registry.intake.entity import FIELDS
 from anlan.registry.intake.faults import Finding
-from anlan.registry.intake.packing import unpacked
+from anlan.registry.intake.packing import Unpacker
 from anlan.registry.intake.reference import reference_for
 from anlan.registry.intake.sheets import Question, Sheet
 from anlan.registry.intake.workflow import IMPORT
@@ -83,10 +83,10 @@ def examine(*, path: Path, options: Options, actor: Actor, now: datetime, progre
     progress = progress or Silent()
     context = context_for(actor, options, now)
     examined = Examined()
-    total = 0
+    unpacker, total = Unpacker(), 0
     for message in messages_of(path, options, context):
         if isinstance(message, tuple):
-            judged = judge(*unpacked(message), context)
+            judged = judge(*unpacker.unpack(message), context)
             judged.counted(examined.counts)
             examined.found += [
                 (one.line.sheet, one.line.number, one.status, one.findings) for one in judged.lines if one.findings
@@ -110,7 +110,8 @@ def messages_of(
     It begins to read at once, while the file is opened safely here; nothing that it says counts before that.
     """
     reference = reference_for(context.actor, today=context.today, city_code=options.city_code)
-    arguments = (str(path), reference, dict(options.answers or {}), after, CHUNK, salt)
+    proposer = prepare_proposals(context.now)
+    arguments = (str(path), reference, dict(options.answers or {}), after, CHUNK, salt, proposer)
     with closing(in_child(READER, *arguments)) as child:
         open_safely(path)
         yield from child
@@ -123,7 +124,7 @@ def context_for(actor: Actor, options: Options, now: datetime) -> Context:
         actor=actor,
         regions={pk: uid for pk, _, uid in rows},
         paths={pk: path for pk, path, _ in rows},
-        proposer=prepare_proposals(now),
+        now=now,
         today=local_day(now),
         accept_renames=options.accept_renames,
     )

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from uuid_utils import uuid7
 
+from anlan.registry.assignment.rules import Candidate, PartyFacts, Proposal, Proposer
 from anlan.registry.finding.rules import ready_business
 from anlan.registry.intake.entity import CLOSED_STATES, Entity, Reference
 from anlan.registry.intake.faults import Finding
@@ -40,9 +41,10 @@ class PackedLine(NamedTuple):
 
 
 class Ready(NamedTuple):
-    """A party as rows: ``PARTY`` without keys, places, facets, spells; ``facts`` are what the rule book asks.
+    """A party as rows: ``PARTY`` without keys, places, facets, spells.
 
-    ``paths`` are the regions through which it is reached, ``search`` what search stores.
+    ``paths`` are the regions through which it is reached, ``search`` what search stores. ``proposal`` is the number
+    of what the rule book proposes, counted from the beginning of the reading; -1: nobody has to answer for it.
     """
 
     code: str
@@ -53,8 +55,9 @@ class Ready(NamedTuple):
     spells: tuple[tuple[Any, ...], ...]
     paths: tuple[str, ...]
     region_uid: str
-    facts: tuple[Any, ...]
+    stated: str
     search: tuple[Any, ...]
+    proposal: int
 
 
 # The columns of ``Ready.party``, ``places`` … in their order.
@@ -67,35 +70,61 @@ FACET = ("name", "value")
 SPELL = ("state", "reason", "first_day", "last_day")
 
 
+Message = tuple[list[Any], list[Any], list[Any]]
+"""A chunk on its way: lines, parties, and the proposals that come up in it for the first time; plain tuples."""
+
+
 def read_packed(
-    path: str, reference: Reference, answers: Mapping[str, str], after: tuple[int, int], chunk: int, salt: bytes
-) -> Iterator[Sheet | End | tuple[list[Any], list[Any]]]:
-    """Read and clean a workbook as ``read_registry``; chunks of lines come as plain (lines, parties)."""
-    packer = Packer(reference, salt)
+    path: str,
+    reference: Reference,
+    answers: Mapping[str, str],
+    after: tuple[int, int],
+    chunk: int,
+    salt: bytes,
+    proposer: Proposer,
+) -> Iterator[Sheet | End | Message]:
+    """Read and clean a workbook as ``read_registry``, and propose who answers; chunks come as plain messages."""
+    packer = Packer(reference, salt, proposer)
     for message in read_registry(path, reference, answers, after, chunk, half_safely=True):
         yield packer.pack(message.lines) if isinstance(message, Lines) else message
 
 
-def unpacked(message: tuple[list[Any], list[Any]]) -> tuple[list[PackedLine], list[Ready]]:
-    """Return the lines and parties of a chunk, on the other side."""
-    lines = [
-        PackedLine(sheet, number, status, tuple(Finding(*one) for one in findings) if findings else (), *rest)
-        for sheet, number, status, findings, *rest in message[0]
-    ]
-    return lines, [Ready(*one) for one in message[1]]
+class Unpacker:
+    """The other side: makes named tuples of messages again and keeps the proposals of the whole reading."""
+
+    def __init__(self) -> None:
+        self.proposals: list[Proposal] = []
+
+    def unpack(self, message: Message) -> tuple[list[PackedLine], list[Ready]]:
+        """Return the lines and parties of a chunk."""
+        lines = [
+            PackedLine(sheet, number, status, tuple(Finding(*one) for one in findings) if findings else (), *rest)
+            for sheet, number, status, findings, *rest in message[0]
+        ]
+        for one in map(Proposal._make, message[2]):
+            self.proposals.append(one._replace(candidates=tuple(map(Candidate._make, one.candidates))))
+        return lines, list(map(Ready._make, message[1]))
+
+    def proposal_of(self, one: Ready) -> Proposal | None:
+        """Return what the rule book proposes for a party."""
+        return self.proposals[one.proposal] if one.proposal >= 0 else None
 
 
 class Packer:
-    """Makes rows of lines; knows the regions and the day, and the secret of the import."""
+    """Makes rows of lines; knows the regions, the day and the rule book, and the secret of the import."""
 
-    def __init__(self, reference: Reference, salt: bytes) -> None:
+    def __init__(self, reference: Reference, salt: bytes, proposer: Proposer) -> None:
         self._regions = {row.id: (row.path, row.uid) for row in reference.regions}
         self._today = reference.today.isoformat()
         self._salt = salt
+        self._proposer = proposer
+        self._proposals: dict[int, int] = {}  # the proposer keeps one object for equal proposals
+        self._new: list[Any] = []
 
-    def pack(self, lines: list[Line]) -> tuple[list[Any], list[Any]]:
-        """Return lines and parties as plain tuples, which travel fastest."""
+    def pack(self, lines: list[Line]) -> Message:
+        """Return lines, parties and new proposals as plain tuples, which travel fastest."""
         packed: list[Any] = []
+        self._new = []
         ready: list[Any] = []
         for sheet, number, cleaned, extra in lines:
             text, digest, place = "", b"", -1
@@ -108,7 +137,18 @@ class Packer:
             packed.append(
                 (sheet, number, cleaned.status, findings, encode(extra) if extra else "", text, digest, place)
             )
-        return packed, ready
+        return packed, ready, self._new
+
+    def _propose(self, facts: PartyFacts) -> int:
+        proposal = self._proposer.propose(facts)
+        if proposal is None:
+            return -1
+        number = self._proposals.get(id(proposal))
+        if number is None:
+            number = self._proposals[id(proposal)] = len(self._proposals)
+            plain = proposal._asdict() | {"candidates": [(*one,) for one in proposal.candidates]}
+            self._new.append((*plain.values(),))
+        return number
 
     def ready(self, entity: Entity, findings: tuple[Finding, ...]) -> Ready:
         """Return the rows of a new party."""
@@ -137,11 +177,17 @@ class Packer:
             self._spells(entity, findings),
             paths,
             region_uid,
-            (entity.kind, entity.industry, size, entity.state, entity.employees, home, operating, entity.stated),
+            entity.stated,
             ready_business(
                 entity.name, entity.credit_code, (entity.operating_address, entity.registered_address), is_open=is_open
             ),
-        )
+            self._propose(
+                PartyFacts(
+                    0, entity.kind, entity.industry, size, entity.state, entity.employees, home, operating,
+                    entity.stated,
+                )
+            ),
+        )  # fmt: skip
 
     def _places(self, entity: Entity) -> tuple[tuple[Any, ...], ...]:
         since = entity.founded_on or self._today

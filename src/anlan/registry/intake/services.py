@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, OperationalError, transaction
 
-from anlan.foundation.bulk.services import insert_rows, writing_much
+from anlan.foundation.bulk.services import insert_rows, refresh_statistics, writing_much
 from anlan.foundation.ledger import services as ledger
 from anlan.foundation.records.models import save_edit
 from anlan.foundation.refusals.rules import Refused
@@ -19,7 +19,7 @@ from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
 from anlan.foundation.workflow.services import advance
 from anlan.registry.intake import workbooks
-from anlan.registry.intake.applying import Context, judge, prepare, store
+from anlan.registry.intake.applying import Context, judge, store
 from anlan.registry.intake.counting import Counts
 from anlan.registry.intake.examining import (
     Options,
@@ -31,8 +31,9 @@ from anlan.registry.intake.examining import (
     sheet_facts,
 )
 from anlan.registry.intake.models import ImportLine, RegistryImport
-from anlan.registry.intake.packing import PackedLine, Ready, encode, unpacked
+from anlan.registry.intake.packing import Message, Unpacker, encode
 from anlan.registry.intake.sheets import Question, Sheet
+from anlan.registry.intake.storing import GROWN
 from anlan.registry.intake.workflow import IMPORT
 
 _TRIES = 3
@@ -157,12 +158,15 @@ def _enter(
     questions: list[Question] = []
     sheets: list[dict[str, Any]] = []
     skipped: Mapping[str, int] = {}
-    total = 0
+    unpacker, total, stored = Unpacker(), 0, 0
     messages = messages_of(path, options, context, after=(job.sheet, job.line), salt=bytes(job.salt or b""))
     with closing(messages), without_gc(), writing_much():
         for message in messages:
             if isinstance(message, tuple):
-                _store_chunk(job, *unpacked(message), context, clock)
+                _store_chunk(job, message, unpacker, context, clock)
+                stored += 1
+                if stored == 1:  # the first thousands tell the planner what the tables will be like
+                    refresh_statistics(*GROWN)
                 progress.report(job.counts["rows"], max(total, job.counts["rows"]))
                 continue
             questions += message.questions
@@ -171,6 +175,8 @@ def _enter(
                 sheets.append(sheet_facts(message))
             else:
                 skipped = message.skipped
+    if stored > 1:
+        refresh_statistics(*GROWN)
     with transaction.atomic():
         counts = {**Counts.from_dict(job.counts).as_dict(), "skipped": dict(skipped)}
         fields = {
@@ -196,17 +202,17 @@ def without_gc() -> Iterator[None]:
 
 def _store_chunk(
     job: RegistryImport,
-    lines: list[PackedLine],
-    parties: list[Ready],
+    message: Message,
+    unpacker: Unpacker,
     context: Context,
     clock: Callable[[], datetime],
 ) -> None:
-    """Judge, prepare and store; when somebody else changed or entered one of the parties meanwhile, judge anew."""
+    """Judge and store; when somebody else changed or entered one of the parties meanwhile, judge anew."""
+    lines, parties = unpacker.unpack(message)
     for attempt in range(_TRIES):
         judged = judge(lines, parties, context)
-        prepared = prepare(judged, context)
         try:
-            store(job, judged, prepared, context, clock())
+            store(job, judged, unpacker.proposal_of, context, clock())
             return
         except (IntegrityError, Refused) as error:
             retry = isinstance(error, IntegrityError) or error.code == "stale-edit"

@@ -1,7 +1,7 @@
 """Enter the new parties of a chunk by bulk inserts, with all that belongs to them. The transaction is the caller's.
 
-Their rows come prepared from the reading process (``packing``); who should answer for them is decided outside of
-the transaction, so that the transaction itself only writes and others wait less.
+Their rows and who should answer for them come prepared from the reading process (``packing``), so that the
+transaction itself only writes and others wait less.
 """
 
 from collections.abc import Sequence
@@ -10,22 +10,21 @@ from uuid import UUID
 
 from anlan.foundation.bulk.services import insert_stored, reserve_ids
 from anlan.foundation.ledger import services as ledger
+from anlan.foundation.ledger.models import Act
 from anlan.foundation.scope.rules import Actor
+from anlan.foundation.search.models import SearchEntry
 from anlan.foundation.search.services import index_prepared
+from anlan.registry.assignment.models import Assignment
 from anlan.registry.assignment.proposing import Proposed, store_fresh
-from anlan.registry.assignment.rules import PartyFacts, Proposal, Proposer
+from anlan.registry.assignment.rules import Proposal
 from anlan.registry.finding.rules import PARTY_KIND
 from anlan.registry.intake.packing import FACET, PARTY, PLACE, SPELL, Ready
 from anlan.registry.parties.models import Facet, Party, PartyReach, Place, Spell
 
 Fresh = tuple[Ready, Proposal | None, bytes]
 """A party about to be entered: its rows, who should answer for it, and the digest of its line."""
-_STATED = 7  # where ``Ready.facts`` holds what the workbook says about the regulator
-
-
-def propose(ready: Ready, proposer: Proposer) -> Proposal | None:
-    """Return who should answer for a party that has no key yet."""
-    return proposer.propose(PartyFacts(0, *ready.facts))
+GROWN = (Party, Place, Facet, Spell, PartyReach, Assignment, Act, SearchEntry)
+"""The tables that an import fills."""
 
 
 def store_parties(fresh: Sequence[Fresh], *, today: date, actor: Actor, now: datetime) -> Sequence[int]:
@@ -68,7 +67,7 @@ def store_parties(fresh: Sequence[Fresh], *, today: date, actor: Actor, now: dat
         recorded_at=now,
     )
     proposals = [
-        Proposed(pk, UUID(one.uid), one.paths, one.facts[_STATED], proposal)
+        Proposed(pk, UUID(one.uid) if proposal.hard_case else None, one.paths, one.stated, proposal)
         for pk, one, proposal, _ in pairs
         if proposal is not None
     ]

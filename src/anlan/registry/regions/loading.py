@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from anlan.foundation.bulk.services import reserve_ids
+from anlan.foundation.bulk.services import refresh_statistics, reserve_ids
 from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.dated.services import begin_fact
 from anlan.foundation.ledger import services as ledger
@@ -27,6 +27,7 @@ DATA = Path(__file__).with_name("data")
 # The statistical list is as of this day; regions older than Anlan's records begin with the list.
 COUNTRY_AS_OF = date(2023, 6, 30)
 _TOLD_AT_ONCE = 2000
+_MANY = 500  # so many new regions change what the query planner should know
 _WHY = "the tree is public and loading compares all of it"
 
 
@@ -223,6 +224,8 @@ def _store(made: list[Region], *, first_day: date, now: datetime, basis: str) ->
         ],
         batch_size=500,
     )
+    if len(made) >= _MANY:
+        refresh_statistics(Region, RegionVersion)
     _tell([node.pk for node in made])
 
 
