@@ -6,16 +6,21 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from anlan.foundation.scope.rules import PUBLIC
-from anlan.web.shell.menu import menu_for
+from anlan.web.shell.menu import COOKIE, menu_for
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Return actor, navigation, posts to act in, languages, and the layout: whole page or side panel."""
-    actor = getattr(request, "actor", PUBLIC)
+    actor, post = getattr(request, "actor", PUBLIC), getattr(request, "acting_post", None)
     return {
         "actor": actor,
-        "menu": menu_for(actor, request.path),
-        "acting_post": getattr(request, "acting_post", None),
+        "menu": menu_for(
+            actor,
+            request.path,
+            role=post.role if post else "",
+            unfolded=request.COOKIES.get(COOKIE, "").split("."),
+        ),
+        "acting_post": post,
         "acting_posts": getattr(request, "acting_posts", ()),
         "languages": settings.LANGUAGES,
         "layout": "web/layouts/panel.html" if in_panel(request) else "base.html",

@@ -1,7 +1,14 @@
-"""The navigation of one page: the rooms and entries that the actor may open, the current one marked."""
+"""The navigation of one page: what this role uses most on top, below it groups by task that remember being unfolded.
 
-from collections.abc import Iterable
+The groups and the tops are data (``menu.toml``); an entry that stands there nowhere joins the group of its room.
+"""
+
+import tomllib
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -10,11 +17,23 @@ from django.utils.translation import gettext_lazy as _
 from anlan.foundation.navigation.rules import Entry, entries_for
 from anlan.foundation.scope.rules import Actor
 
-# The order in which rooms stand, and their names. A room without a line here stands last under its own name.
-ROOMS: dict[str, str | Promise] = {
+COOKIE = "anlan_unfolded"
+"""The keys of the groups that a person unfolded, joined by dots; the script writes it, so that no page flickers."""
+
+# Whoever sees no more than so many entries sees them all at once.
+SHORT = 12
+
+# The words of menu.toml, so that they are translated; rooms to come stand under their names.
+LABELS: dict[str, str | Promise] = {
+    "Registry": _("Registry"),
+    "Responsibility for supervision": _("Responsibility for supervision"),
+    "Work of villages": _("Work of villages"),
+    "Special registers": _("Special registers"),
+    "Organisations and people": _("Organisations and people"),
+    "Reference data": _("Reference data"),
+    "System": _("System"),
     "work": _("Workbench"),
     "web": _("Workbench"),
-    "registry": _("Registry"),
     "responsibility": _("Responsibility"),
     "prevention": _("Prevention"),
     "supervision": _("Supervision"),
@@ -23,18 +42,6 @@ ROOMS: dict[str, str | Promise] = {
     "campaigns": _("Campaigns"),
     "insight": _("Insight"),
     "exchange": _("Exchange"),
-    "foundation": _("System"),
-}
-
-
-# A room with many entries is parted by their order: up to which order, heading, whether it begins folded.
-PARTS: dict[str, tuple[tuple[int, str | Promise, bool], ...]] = {
-    "registry": (
-        (39, _("Registry"), False),
-        (49, _("Responsibility for supervision"), False),
-        (99, _("Reference data"), True),
-        (10_000, _("Registers"), True),
-    ),
 }
 
 
@@ -49,40 +56,61 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Room:
-    """A heading with its entries."""
+class Group:
+    """A heading with its entries; without a heading: what the role uses most."""
 
+    key: str
     label: str
+    icon: str
     lines: tuple[Line, ...]
-    folded: bool = False
-
-    @property
-    def is_open(self) -> bool:
-        """Whether its entries show at once: always, unless it begins folded and the page is not one of them."""
-        return not self.folded or any(line.current for line in self.lines)
+    is_open: bool = True
 
 
-def menu_for(actor: Actor, path: str) -> list[Room]:
-    """Return the navigation of ``actor`` on the page ``path``; entries whose address does not exist are left out."""
-    placed = [(entry, url) for entry in entries_for(actor) if (url := _address(entry))]
-    current = _current((url for _entry, url in placed), path)
-    order = list(ROOMS)
-    rooms: dict[tuple[str, bool], list[Line]] = {}
-    for entry, url in sorted(placed, key=lambda pair: (_rank(order, pair[0].room), pair[0].order)):
-        rooms.setdefault(_heading(entry), []).append(Line(str(entry.label), url, entry.icon, url == current))
-    return [Room(label, tuple(lines), folded) for (label, folded), lines in rooms.items()]
+@lru_cache(maxsize=1)
+def _groups() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("menu.toml").read_text(encoding="utf-8"))
 
 
-def _heading(entry: Entry) -> tuple[str, bool]:
-    """Return under which heading an entry stands, and whether this begins folded."""
-    for limit, label, folded in PARTS.get(entry.room, ()):
-        if entry.order <= limit:
-            return str(label), folded
-    return str(ROOMS.get(entry.room, entry.room)), False
+def menu_for(actor: Actor, path: str, *, role: str = "", unfolded: Collection[str] = ()) -> list[Group]:
+    """Return the navigation of ``actor`` in a role on the page ``path``; dead addresses are left out.
+
+    First what the role uses most, then the groups in their order: open when the page stands in them, when they are
+    among the ``unfolded``, or when there are few entries in all.
+    """
+    placed = {entry.url_name: (entry, url) for entry in entries_for(actor) if (url := _address(entry))}
+    current = _current((url for _entry, url in placed.values()), path)
+    first = [name for name in _groups()["first"].get(role, ()) if name in placed]
+    answer = []
+    if first:
+        answer.append(Group("first", "", "", _lines(first, placed, current)))
+    short = len(placed) <= SHORT
+    for key, label, icon, names in _grouped(placed, first):
+        lines = _lines(names, placed, current)
+        is_open = short or key in unfolded or any(line.current for line in lines)
+        answer.append(Group(key, str(LABELS.get(label, label)), icon, lines, is_open))
+    return answer
 
 
-def _rank(order: list[str], room: str) -> int:
-    return order.index(room) if room in order else len(order)
+def _grouped(placed: dict[str, tuple[Entry, str]], taken: Iterable[str]) -> list[tuple[str, str, str, list[str]]]:
+    """Return key, label, icon and entries of every group that is not empty, without those that are ``taken``."""
+    left = {name: entry for name, (entry, _url) in placed.items() if name not in set(taken)}
+    answer = []
+    homes: dict[str, list[str]] = {}
+    for group in _groups()["group"]:
+        names = [name for name in group["entries"] if left.pop(name, None)]
+        if room := group.get("room"):
+            homes[room] = names
+        answer.append((group["key"], group["label"], group["icon"], names))
+    others: dict[str, list[str]] = {}
+    for name, entry in left.items():
+        homes.get(entry.room, others.setdefault(entry.room, [])).append(name)
+    answer += [(room, room, "folder", names) for room, names in others.items()]
+    return [group for group in answer if group[3]]
+
+
+def _lines(names: Iterable[str], placed: dict[str, tuple[Entry, str]], current: str) -> tuple[Line, ...]:
+    found = (placed[name] for name in names)
+    return tuple(Line(str(entry.label), url, entry.icon, url == current) for entry, url in found)
 
 
 def _address(entry: Entry) -> str:

@@ -1,6 +1,7 @@
 // The scripts of every page. Reading works without them; they add comfort.
 import { startCharts } from "./lazy";
 import { startConfirm } from "./confirm";
+import { startFold } from "./fold";
 import { startHtmx } from "./htmx";
 import { startKeys } from "./keys";
 import { startMenus } from "./menus";
@@ -11,6 +12,7 @@ import { startTables } from "./tables";
 document.documentElement.classList.add("js");
 startHtmx();
 startMenus();
+startFold();
 startConfirm();
 startPanel();
 startTables();
