@@ -17,6 +17,7 @@ KINDS = {
     "registry/posts/": "post",
     "registry/people/": "person",
     "registry/regions/": "region",
+    "registry/groups/": "group",
     "ledger/": "act",
 }
 FILL = {

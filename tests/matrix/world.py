@@ -10,6 +10,7 @@ from anlan.foundation.accounts.models import User
 from anlan.foundation.accounts.roles import roles
 from anlan.foundation.ledger.models import Act
 from anlan.foundation.scope.services import system_actor
+from anlan.registry.groups.services import Definition, add_group
 from anlan.registry.parties.models import Party
 from anlan.registry.parties.reach import refresh_reach
 from anlan.registry.parties.services import PlaceGiven, register_party
@@ -100,6 +101,10 @@ def _pairs(world: World) -> dict[str, tuple[object, object]]:
         )
         persons.append(person)
     pairs["post"], pairs["person"] = (posts[0], posts[1]), (persons[0], persons[1])
+    pairs["group"] = tuple(  # type: ignore[assignment]
+        add_group(name="各村", region=world.city[place], definition=Definition(), actor=SYSTEM, now=NOON)
+        for place in ("马厂镇", "侯堡镇")
+    )
     pairs["region"] = (world.city["马厂镇"], world.city["侯堡镇"])
     acts = {act.subject_uid: act for act in Act.objects.beyond_scope("test").filter(kind="party.registered")}
     pairs["act"] = (acts[unit["mill"].uid], acts[unit["far_mill"].uid])

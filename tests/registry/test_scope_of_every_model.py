@@ -38,6 +38,7 @@ EXPECTED = {
     "ActDetail": PARTY,
     "AccessLog": PARTY,
     "Attachment": PARTY,
+    "Export": OWN,
     "Job": NOBODY,
     "LeafRun": NOBODY,
     "LedgerKey": SIGNED_IN,
@@ -61,6 +62,10 @@ EXPECTED = {
     "Dispute": PARTY,
     "Equipment": PARTY,
     "Facet": PARTY,
+    # A group is a name and a rule of a place; its members are seen as parties are.
+    "Group": TERRITORY,
+    "GroupDefinition": TERRITORY,
+    "GroupMember": PARTY,
     "HazardSource": PARTY,
     # Tighter than territory: the county's office assigns the duty and opens no name.
     "Household": NOBODY,
@@ -116,7 +121,7 @@ def row_of(model, mill):
             given[field.name] = baker.make(field.related_model, organisation=mill) if not field.null else None
         elif target == "Region" and not field.null:
             given[field.name] = mill.region
-        elif target in ("Relation", "Assignment", "Area"):
+        elif target in ("Relation", "Assignment", "Area", "Group"):
             given[field.name] = row_of(field.related_model, mill)
         elif target == "User" and not field.null:
             given[field.name] = User.objects.create(pk=WANG, username="wang", name="Wang", created_at=NOON)

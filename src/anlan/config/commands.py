@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "account": ("anlan.foundation.accounts.cli:account", "Open, reset, close and list accounts."),
     "regions": ("anlan.registry.regions.cli:regions", "Keep the region tree."),
     "organisations": ("anlan.registry.organisations.cli:organisations", "Make the standard organisations of a city."),
+    "groups": ("anlan.registry.groups.cli:groups", "Make the standard groups of units of a city."),
     "backup": ("anlan.foundation.backup.cli:backup", "Write database, files and keys into one archive, or check one."),
     "restore": ("anlan.foundation.backup.cli:restore", "Put a backup in place."),
     "registry": ("anlan.registry.intake.cli:registry", "Import registry workbooks of business entities."),

@@ -5,6 +5,7 @@ from anlan.registry.authority.models import AuthorityArticle, AuthorityGrant
 from anlan.registry.buildings.models import Building
 from anlan.registry.census.models import Difference, Roll
 from anlan.registry.equipment.models import Equipment
+from anlan.registry.groups.models import Group, GroupDefinition, GroupMember
 from anlan.registry.households.models import Household, HouseholdDuty
 from anlan.registry.industries.models import Industry, IndustryMapping, IndustryScheme
 from anlan.registry.intake.models import ImportLine, RegistryImport

@@ -48,7 +48,7 @@ def _told(body: Any, labels: Mapping[str, str], tellers: Mapping[str, Tell]) -> 
         _changed(labels.get(name, name), pair, tellers.get(name, plain))
         for name, pair in dict(detail.get("changed") or {}).items()
     ]
-    parts += [str(detail[key]) for key in ("reason", "basis") if detail.get(key)]
+    parts += [str(detail[key]) for key in ("about", "reason", "basis") if detail.get(key)]
     return " · ".join(part for part in parts if part)
 
 

@@ -17,6 +17,8 @@ from anlan.foundation.records.models import new_uid
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
+from anlan.registry.groups.permissions import EDIT as EDIT_GROUPS
+from anlan.registry.groups.services import make_standard_groups
 from anlan.registry.organisations.template import LEVELS, BodyPlan, bodies_of
 from anlan.registry.parties.models import OPEN_STATES, Membership, Party, PartyReach, Place, Spell, State
 from anlan.registry.parties.publishing import announce_change
@@ -59,7 +61,8 @@ def make_standard_organisations(region: UUID, *, actor: Actor, now: datetime) ->
     """Make the bodies and posts of the template that are missing in ``region`` and below; posts begin vacant.
 
     A body is known by region, kind and line (for enterprises by name): running twice makes nothing. One act for
-    every body and every post. A city of 14 counties and 2,628 villages takes some seconds. Raises Refused
+    every body and every post. A city of 14 counties and 2,628 villages takes some seconds. The standard groups of the
+    places come along. Raises Refused
     ``template-region``, ``region-outside``.
     """
     require(actor, "registry:organisation:edit")
@@ -79,6 +82,8 @@ def make_standard_organisations(region: UUID, *, actor: Actor, now: datetime) ->
     memberships = _insert_members(bodies, known, day, now)
     _record(bodies, posts, top, actor, now)
     announce_change([body.id for body in bodies], actor=actor, now=now)
+    if actor.may(EDIT_GROUPS):
+        make_standard_groups(region=top.uid, actor=actor, now=now)
     return Made(len(bodies), len(posts), memberships, already)
 
 

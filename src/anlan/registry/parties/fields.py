@@ -1,4 +1,4 @@
-"""A form field for a unit: its name, short name or credit code, within the actor's reach."""
+"""Form fields for a unit or several: by name, short name or credit code, within the actor's reach."""
 
 from typing import Any
 
@@ -40,3 +40,25 @@ class UnitField(forms.CharField):
         if party is None:
             raise ValidationError(_("There is no single unit of this name within your jurisdiction."))
         return party
+
+
+class UnitsField(forms.CharField):
+    """Cleans to a list of Parties, one a line. The form sets ``actor``."""
+
+    actor: Actor = PUBLIC
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", _("One unit a line: full name or credit code, within your jurisdiction"))
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 4}))
+        super().__init__(max_length=40_000, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """Return the parties, each once; whatever is not one unit is named."""
+        lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+        found = [(line, find_party(line, self.actor)) for line in dict.fromkeys(lines)]
+        if unknown := [line for line, party in found if party is None]:
+            raise ValidationError(
+                _("No single unit within your jurisdiction is called: %(names)s"),
+                params={"names": "、".join(unknown[:10])},
+            )
+        return list({party.pk: party for _line, party in found if party}.values())

@@ -219,3 +219,8 @@ class OrganisationRegister(PartyRegister):
 
 PARTIES = add(PartyRegister())
 ORGANISATIONS = add(OrganisationRegister())
+
+
+def party_url(party: Party) -> str:
+    """Return the address of a party's page, of whichever register keeps it."""
+    return (PARTIES if party.kind in queries.BUSINESS_KINDS else ORGANISATIONS).url("detail", party)

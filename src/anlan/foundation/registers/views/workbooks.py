@@ -3,6 +3,7 @@
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase, StreamingHttpResponse
@@ -18,6 +19,7 @@ from anlan.foundation.refusals.rules import Forbidden, Refused
 from anlan.foundation.registers import exporting, importing
 from anlan.foundation.registers.declaration import Register
 from anlan.foundation.registers.views.frame import chosen_rightly, frame_of
+from anlan.foundation.scope.models import ScopedQuerySet
 from anlan.foundation.scope.requests import AppRequest
 from anlan.foundation.scope.rules import Actor
 
@@ -35,7 +37,13 @@ def record_export(request: AppRequest, register: Register, format: str) -> HttpR
     rows = register.listed(actor, values)
     told = ", ".join(f"{name}={value}" for name, value in values.items() if value) or _("the whole list")
     log_export(actor=actor, what=f"{register.room}.{register.name}", rows=rows.count(), now=now, reason=told)
-    stem = f"{register.label}-{local_day(now):%Y%m%d}"
+    return file_of(register, rows, format, f"{register.label}-{local_day(now):%Y%m%d}", actor)
+
+
+def file_of(
+    register: Register, rows: ScopedQuerySet[Any], format: str, stem: str, actor: Actor
+) -> FileResponse | StreamingHttpResponse:
+    """Return rows in the columns of a register as a workbook (``xlsx``) or as ``csv``, called ``stem``."""
     if format == "csv":
         response = StreamingHttpResponse(
             exporting.csv_lines(register, rows.iterator(2000), actor), content_type="text/csv; charset=utf-8"

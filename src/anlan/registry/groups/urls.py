@@ -1,0 +1,14 @@
+"""The addresses of the pages of groups that no register makes."""
+
+from django.urls import path
+
+from anlan.registry.groups import views
+
+urlpatterns = [
+    path("groups/<uuid:uid>/members/", views.group_members, name="registry-groups-members"),
+    path(
+        "groups/<uuid:uid>/members/export.<str:format>",
+        views.group_members_export,
+        name="registry-groups-members-export",
+    ),
+]

@@ -1,0 +1,122 @@
+"""The page of who belongs to a group on a day, and who joined or left since another."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from anlan.foundation.calendars.rules import local_day
+from anlan.foundation.personal_data.services import log_export
+from anlan.foundation.refusals.rules import Refused
+from anlan.foundation.registers.columns import Column
+from anlan.foundation.registers.declaration import Register
+from anlan.foundation.registers.views.workbooks import file_of
+from anlan.foundation.scope.requests import AppRequest
+from anlan.foundation.scope.services import require
+from anlan.registry.entries.forms import day_field
+from anlan.registry.groups import queries
+from anlan.registry.groups.register import GROUPS, rows_of
+from anlan.registry.parties.models import Party
+from anlan.registry.parties.words import kind_choices, state_words
+
+PAGE_SIZE = 50
+CHANGES_SHOWN = 200
+EXPORT = "registry:party:export"
+"""The members are parties: who may take a list of parties away may take these."""
+BACK = timedelta(days=30)
+
+
+class DaysForm(forms.Form):
+    """On which local day, compared with which earlier one."""
+
+    day = day_field(_("Day"), required=True)
+    since = day_field(_("Compared with"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-control"
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a comparison with a later day."""
+        data = super().clean() or {}
+        if data.get("since") and data.get("day") and data["since"] > data["day"]:
+            self.add_error("since", _("The day to compare with lies after the other."))
+        return data
+
+
+class MemberColumns(Register):
+    """What is handed out of the members of a group; no list of its own."""
+
+    label = label_one = _("Members of the group")
+    columns = (
+        Column("name", _("Name")),
+        Column("credit_code", _("Credit code")),
+        Column("kind", _("Kind"), names=kind_choices),
+        Column("region", _("Region"), value="region.name"),
+        Column("lead", _("Lead department"), value="lead.name"),
+        Column("state", _("State"), words=state_words),
+    )
+
+
+@require_GET
+def group_members(request: AppRequest, uid: UUID) -> HttpResponse:
+    """Show who belongs to a group on ``?day=``, and who joined or left since ``?since=`` (thirty days before)."""
+    group = GROUPS.one(uid, request.actor)
+    today = local_day(datetime.now(UTC))
+    form = DaysForm(request.GET if "day" in request.GET else {"day": today, "since": today - BACK})
+    context: dict[str, Any] = {
+        "group": group,
+        "form": form,
+        "trail": [(str(GROUPS.label), GROUPS.url("list")), (GROUPS.title(group), GROUPS.url("detail", group))],
+    }
+    if not form.is_valid():
+        return render(request, "registry/group_members.html", context, status=422)
+    day, since = form.cleaned_data["day"], form.cleaned_data["since"]
+    members = queries.expand(request.actor, group, day, today=today).select_related("region")
+    page = Paginator(members, PAGE_SIZE).get_page(request.GET.get("page"))
+    changes = queries.changes_since(request.actor, group, since, day, today=today) if since else queries.Changes()
+    context |= {
+        "page": page,
+        "rows": rows_of(page),
+        "outside": queries.outside(request.actor, group, day, today=today),
+        "changes": changes,
+        "joined": _named(request, changes.joined),
+        "left": _named(request, changes.left),
+        "shown": CHANGES_SHOWN,
+        "since": since,
+        "export_url": reverse("registry-groups-members-export", args=[uid, "x"]).removesuffix("x"),
+        "query": f"day={day.isoformat()}",
+    }
+    return render(request, "registry/group_members.html", context)
+
+
+@require_GET
+def group_members_export(request: AppRequest, uid: UUID, format: str) -> HttpResponseBase:
+    """Hand out the members on ``?day=`` as CSV or a workbook; the download is logged."""
+    if format not in ("csv", "xlsx"):
+        raise Http404
+    require(request.actor, EXPORT)
+    group, now = GROUPS.one(uid, request.actor), datetime.now(UTC)
+    form = DaysForm(request.GET if "day" in request.GET else {"day": local_day(now)})
+    if not form.is_valid():
+        raise Refused("filter-wrong", fields=dict.fromkeys(form.errors, "form-wrong"))
+    members = queries.expand(request.actor, group, form.cleaned_data["day"], today=local_day(now))
+    rows = members.select_related("region", "lead")
+    told = f"{group.title} {form.cleaned_data['day'].isoformat()}"
+    log_export(actor=request.actor, what="registry.groups", rows=rows.count(), now=now, reason=told)
+    return file_of(MemberColumns(), rows, format, told, request.actor)
+
+
+def _named(request: AppRequest, keys: Sequence[int]) -> list[tuple[Party, str, str]]:
+    found = Party.objects.visible_to(request.actor).filter(pk__in=keys[:CHANGES_SHOWN]).select_related("region")
+    return rows_of(found.order_by("name", "pk"))
