@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("anlan.foundation.accounts.urls")),
     path("", include("anlan.foundation.workflow.urls")),
     path("", include("anlan.foundation.jobs.urls")),
+    path("", include("anlan.foundation.exports.urls")),
     path("", include("anlan.foundation.attachments.urls")),
     path("", include("anlan.foundation.search.urls")),
     path("", include("anlan.foundation.ledger.urls")),

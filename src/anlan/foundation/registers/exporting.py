@@ -8,6 +8,7 @@ from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from xlsxwriter.exceptions import FileCreateError
 
 from anlan.foundation.registers.declaration import Register
 from anlan.foundation.scope.rules import Actor
@@ -15,6 +16,8 @@ from anlan.foundation.scope.rules import Actor
 # The columns by which a row is recognised when the file comes back; the words are part of the file format.
 NUMBER, VERSION = "编号", "版本"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+EXCEL_ROWS = 1_048_575
+"""What a sheet holds below its heading."""
 
 
 def headings(register: Register) -> list[str]:
@@ -36,25 +39,43 @@ def write_xlsx(path: Path, register: Register, records: Iterable[Any], actor: Ac
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
+        "tmpdir": str(path.parent),
     }
+    try:
+        with xlsxwriter.Workbook(str(path), options) as book:
+            return _fill(book, register, records, actor)
+    except FileCreateError as problem:
+        raise problem.args[0] from problem
+
+
+def _fill(book: Any, register: Register, records: Iterable[Any], actor: Actor) -> int:
     count = 0
-    with xlsxwriter.Workbook(str(path), options) as book:
-        sheet = book.add_worksheet(str(register.label)[:31])
-        bold = book.add_format({"bold": True, "bg_color": "#E8EDF3", "bottom": 1})
-        text = book.add_format({"num_format": "@"})
-        heads = headings(register)
-        for index, column in enumerate(register.columns):
-            sheet.set_column(index, index, 12 if column.numeric else 20, text)
-        sheet.set_column(len(register.columns), len(register.columns) + 1, 10, None, {"hidden": True})
-        sheet.write_row(0, 0, heads, bold)
-        sheet.freeze_panes(1, 1)
-        for count, row in enumerate(cells(register, records, actor), 1):
-            for index, value in enumerate(row):
-                if value:
-                    sheet.write_string(count, index, value, text)
-        sheet.autofilter(0, 0, max(count, 1), len(register.columns) - 1)
-        book.set_properties({"title": str(register.label), "comments": _("Exported from Anlan")})
+    sheet = book.add_worksheet(str(register.label)[:31])
+    bold = book.add_format({"bold": True, "bg_color": "#E8EDF3", "bottom": 1})
+    text = book.add_format({"num_format": "@"})
+    heads = headings(register)
+    for index, column in enumerate(register.columns):
+        sheet.set_column(index, index, 12 if column.numeric else 20, text)
+    sheet.set_column(len(register.columns), len(register.columns) + 1, 10, None, {"hidden": True})
+    sheet.write_row(0, 0, heads, bold)
+    sheet.freeze_panes(1, 1)
+    for count, row in enumerate(cells(register, records, actor), 1):
+        for index, value in enumerate(row):
+            if value:
+                sheet.write_string(count, index, value, text)
+    sheet.autofilter(0, 0, max(count, 1), len(register.columns) - 1)
+    book.set_properties({"title": str(register.label), "comments": _("Exported from Anlan")})
     return count
+
+
+def write_csv(path: Path, register: Register, records: Iterable[Any], actor: Actor) -> int:
+    """Write the list as CSV and return the number of rows."""
+    written = -2  # the mark and the headings
+    with path.open("wb") as file:
+        for line in csv_lines(register, records, actor):
+            file.write(line)
+            written += 1
+    return written
 
 
 def csv_lines(register: Register, records: Iterable[Any], actor: Actor) -> Iterator[bytes]:

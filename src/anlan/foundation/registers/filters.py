@@ -55,6 +55,19 @@ class Filter:
         return text
 
 
+def in_words(form: forms.Form) -> str:
+    """Return what a filter narrows to, as people read it; empty for the whole list."""
+    parts = []
+    for bound in form.visible_fields():
+        value = form.cleaned_data.get(bound.name)
+        if value in (None, "", []):
+            continue
+        names = {str(code): str(words) for code, words in getattr(bound.field, "choices", ())}
+        values = value if isinstance(value, list) else [value]
+        parts.append(f"{bound.label}: {'、'.join(names.get(str(each), str(each)) for each in values)}")
+    return " · ".join(parts)
+
+
 def filter_form(filters: Iterable[Filter], actor: Actor, data: Any) -> forms.Form:
     """Return the bound form of a register's filters with search text and order; unknown keys are passed over."""
     fields: dict[str, forms.Field] = {

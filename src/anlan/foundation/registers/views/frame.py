@@ -39,12 +39,19 @@ def chosen(register: Register, request: AppRequest) -> tuple[forms.Form, dict[st
     return form, form.cleaned_data
 
 
-def chosen_rightly(register: Register, request: AppRequest) -> dict[str, Any]:
-    """Return the cleaned filter of a list that is handed out; one that makes no sense must not hand out everything."""
+def chosen_rightly(register: Register, request: AppRequest) -> tuple[forms.Form, dict[str, Any]]:
+    """Return form and values of a list that is handed out; a filter without sense must not hand out everything."""
     form, values = chosen(register, request)
     if form.errors:
         raise Refused("filter-wrong", fields=dict.fromkeys(form.errors, "form-wrong"))
-    return values
+    return form, values
+
+
+def query_of(request: AppRequest) -> str:
+    """Return the filter and order of a list as its address carries them, without the page."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    return str(query.urlencode())
 
 
 def frame_of(register: Register, actor: Actor, record: Any = None) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.registers.declaration import Register
 from anlan.foundation.registers.models import SavedView
-from anlan.foundation.registers.views.frame import cells_of, chosen, chosen_rightly, frame_of
+from anlan.foundation.registers.views.frame import cells_of, chosen, chosen_rightly, frame_of, query_of
 from anlan.foundation.scope.requests import AppRequest
 
 PAGE_SIZE = 50
@@ -37,7 +37,7 @@ def record_list(request: AppRequest, register: Register) -> HttpResponse:
         ],
         "sort": values.get("sort") or "",
         "is_filtered": any(value for name, value in values.items() if name != "sort"),
-        "query": _query(request),
+        "query": query_of(request),
         "bulk": [(name, form[name].label) for name, form in bulk.items()],
         "views": SavedView.objects.visible_to(request.actor).filter(register=f"{register.room}/{register.name}"),
     }
@@ -48,7 +48,7 @@ def record_list(request: AppRequest, register: Register) -> HttpResponse:
 @require_GET
 def record_print(request: AppRequest, register: Register) -> HttpResponse:
     """Show the filtered list for A4 paper."""
-    values = chosen_rightly(register, request)
+    _form, values = chosen_rightly(register, request)
     rows = register.listed(request.actor, values)
     found = list(rows[: PRINT_LIMIT + 1])
     if len(found) > PRINT_LIMIT:
@@ -74,9 +74,3 @@ def _heads(register: Register, request: AppRequest, sort: str) -> list[dict[str,
             head["direction"] = {column.name: "asc", f"-{column.name}": "desc"}.get(sort, "")
         heads.append(head)
     return heads
-
-
-def _query(request: AppRequest) -> str:
-    query = request.GET.copy()
-    query.pop("page", None)
-    return str(query.urlencode())

@@ -7,18 +7,21 @@ from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from anlan.foundation.calendars.rules import local_day
+from anlan.foundation.exports.policy import policy
 from anlan.foundation.personal_data.services import log_export
 from anlan.foundation.refusals.messages import message_of
 from anlan.foundation.refusals.rules import Forbidden, Refused
 from anlan.foundation.registers import exporting, importing
+from anlan.foundation.registers.background import ask_for_list
 from anlan.foundation.registers.declaration import Register
-from anlan.foundation.registers.views.frame import chosen_rightly, frame_of
+from anlan.foundation.registers.filters import in_words
+from anlan.foundation.registers.views.frame import chosen_rightly, frame_of, query_of
 from anlan.foundation.scope.models import ScopedQuerySet
 from anlan.foundation.scope.requests import AppRequest
 from anlan.foundation.scope.rules import Actor
@@ -26,18 +29,38 @@ from anlan.foundation.scope.rules import Actor
 
 @require_GET
 def record_export(request: AppRequest, register: Register, format: str) -> HttpResponseBase:
-    """Hand out the filtered list as a workbook or CSV; the download is logged."""
+    """Hand out the filtered list as a workbook or CSV; the download is logged.
+
+    A long list is written in the background, and the answer leads to the page that shows how far it is.
+    """
     actor: Actor = request.actor
     if not register.may_export(actor):
         raise Forbidden(register.export_permission or register.view_permission)
     if format not in ("csv", "xlsx"):
         raise Http404
     now = datetime.now(UTC)
-    values = chosen_rightly(register, request)
+    form, values = chosen_rightly(register, request)
     rows = register.listed(actor, values)
+    count = rows.count()
     told = ", ".join(f"{name}={value}" for name, value in values.items() if value) or _("the whole list")
-    log_export(actor=actor, what=f"{register.room}.{register.name}", rows=rows.count(), now=now, reason=told)
-    return file_of(register, rows, format, f"{register.label}-{local_day(now):%Y%m%d}", actor)
+    stem = f"{register.label}-{local_day(now):%Y%m%d}"
+    if count > policy().rows_in_request:
+        acting = getattr(request, "acting_post", None)
+        export = ask_for_list(
+            register=register,
+            format=format,
+            query=query_of(request),
+            rows=count,
+            reason=told,
+            about=in_words(form) or _("the whole list"),
+            stem=stem,
+            post=acting.key if acting else "",
+            actor=actor,
+            now=now,
+        )
+        return redirect("export", uid=export.uid)
+    log_export(actor=actor, what=f"{register.room}.{register.name}", rows=count, now=now, reason=told)
+    return file_of(register, rows, format, stem, actor)
 
 
 def file_of(
