@@ -5,7 +5,7 @@
 The first floor is reading the cells and doing nothing with them; the second is inserting the very rows that the
 import left behind, prepared, with the driver's own means, into tables with the same indexes. Works in a home of its
 own that is removed at the end; with ANLAN_DATABASE_URL in a database of its own on that server. Without ``--file`` the
-workbook of the demo city is written first. Where FILE.truth.json stands beside the file, the counts are held against it.
+workbook of the demo city is written first. Where FILE.truth.json stands beside it, the counts are held against it.
 
 Goals (design, section 6): 60 s in a quiet run, at most 9 × the reading of the cells, at most 1.5 GB.
 """
