@@ -12,6 +12,7 @@ from anlan.config.demo.workbook import write_registry
 from anlan.config.shipped import load_everything
 from anlan.foundation.accounts.acting import actor_for
 from anlan.foundation.accounts.models import User
+from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.ledger.sealing import unsealed
 from anlan.foundation.scope.services import system_actor
 from anlan.registry.assignment.models import Assignment, Dispute
@@ -57,7 +58,7 @@ def test_a_small_demo_city_holds_every_part_of_the_story():
     office = actor_for(User.objects.get(username="lzanweiban"))
     waiting = imports(office).get(state="previewed")
     assert waiting.questions
-    assert any(number.count for number in workbench(office).work)
+    assert any(number.count for number in workbench(office, local_day(datetime.now(UTC))).work)
 
     assert fill_posts(actor=system, now=datetime.now(UTC)) == 0, "vacancies stay as they are when it is built again"
 

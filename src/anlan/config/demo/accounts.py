@@ -1,6 +1,7 @@
 """One demo account for each role, seated on a post that already has a place in the city."""
 
 import csv
+import random
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.translation import get_language
 
+from anlan.config.demo.names import person_name
 from anlan.foundation.accounts.models import User
 from anlan.foundation.accounts.services import create_account
 from anlan.foundation.scope.rules import Actor
@@ -23,13 +25,14 @@ POST_KINDS = {"enterprise_principal": "enterprise_principal", "enterprise_safety
 
 @dataclass(frozen=True)
 class DemoAccount:
-    """Who signs in, in which role, and where his post stands."""
+    """Who signs in, in which role, and where his post stands (``post``: the unit's head, or one of its staff)."""
 
     username: str
     role: str
     kind: str
     line: str
     region: str
+    post: str
     title_zh: str
     title_en: str
 
@@ -54,7 +57,7 @@ def open_accounts(*, enterprise: Party, actor: Actor, now: datetime) -> int:
             continue
         unit = enterprise if wanted.kind == "enterprise" else _unit(wanted, actor)
         post = _post(unit, wanted, actor, now)
-        name = post.holder.name if post.holder else wanted.title_zh
+        name = post.holder.name if post.holder else person_name(random.Random(wanted.username))  # noqa: S311 (invented)
         fresh = create_account(
             actor=actor, now=now, name=name, username=wanted.username, password=PASSWORD, is_demo=True
         )
@@ -78,6 +81,7 @@ def _unit(wanted: DemoAccount, actor: Actor) -> Party:
 
 def _post(unit: Party, wanted: DemoAccount, actor: Actor, now: datetime) -> Post:
     posts = Post.objects.visible_to(actor).filter(organisation=unit, role=wanted.role, closed_on=None)
+    posts = posts.order_by("is_head" if wanted.post == "staff" else "-is_head", "order", "pk")
     post: Post | None = posts.exclude(holder=None).filter(holder__user=None).select_related("holder").first()
     if post is None:
         post = posts.filter(holder=None).first()

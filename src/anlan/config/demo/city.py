@@ -16,7 +16,7 @@ from anlan.config.demo.days import (
     REMAINDER,
     Days,
 )
-from anlan.config.demo.enterprise import keep_registers, story_enterprise, story_village
+from anlan.config.demo.enterprise import COUNTY, keep_registers, story_enterprise, story_village
 from anlan.config.demo.handing_in import CITY, MAIN, hand_in_questions, hand_in_registry
 from anlan.config.demo.people import fill_posts
 from anlan.foundation.accounts.acting import actor_for
@@ -31,9 +31,11 @@ from anlan.registry.people.models import Post
 from anlan.registry.regions import loading
 from anlan.registry.regions.queries import by_code
 
-COUNTY, TOWNSHIP = "140403", "140403103"
+TOWNSHIP = "140403103"
 # Plates were issued in these counties; the others have not begun.
 WITH_PLATES = (COUNTY, "140481")
+# Townships whose leader for safety left: 老顶山街道 and 西白兔镇.
+LEADERLESS = ("140403014", "140403105")
 Say = Callable[[str], None]
 
 
@@ -81,6 +83,7 @@ def _tell(enterprise: Party, system: Actor, days: Days) -> None:
     village.keep_households(home, actor=villager, now=days.at(REMAINDER + 2, 15))
     village.report(home, actor=villager, now=days.at(REMAINDER + 1, 10, 5))
     village.refer_finding(enterprise, actor=villager, now=days.at(REMAINDER, 16, 40))
+    responsibility.leave(LEADERLESS, actor=office, now=days.at(HANDED_OVER + 4, 17, 10))
     responsibility.hand_over(TOWNSHIP, actor=office, now=days.at(HANDED_OVER, 9, 15))
     plates.void(spare=enterprise, actor=office, days=days)
     _lend(system, days.at(LENT, 8, 40))

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from anlan.config.demo.workbook import credit_code
 from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
@@ -15,6 +16,7 @@ from anlan.registry.relations.services import enter_relation, record_agreement
 from anlan.registry.sources.services import enter_source
 from anlan.registry.structure.services import add_part
 
+COUNTY = "140403"
 STORY_VILLAGE = "140403103001"
 STORY_NAME = "长治市安澜耐火材料有限公司"
 # As long as registered names get: sixty characters, so that every list and plate is seen with one.
@@ -39,10 +41,14 @@ def story_enterprise(*, actor: Actor, now: datetime) -> Party:
         return known
     region = story_village(actor)
     street = f"山西省长治市潞州区马厂镇{region.name}工业路"
-    _register("cooperative", LONG_NAME, region, f"{street}3号", {"industry": "0519", "employees": "12"}, actor, now)
+    code = credit_code("cooperative", COUNTY, 2)
+    _register(
+        "cooperative", LONG_NAME, code, region, f"{street}3号", {"industry": "0519", "employees": "12"}, actor, now
+    )
     return _register(
         "enterprise",
         STORY_NAME,
+        credit_code("enterprise", COUNTY, 1),
         region,
         f"{street}1号",
         {
@@ -123,12 +129,13 @@ def keep_registers(enterprise: Party, *, actor: Actor, now: datetime) -> None:
 
 
 def _register(
-    kind: str, name: str, region: Region, address: str, facets: dict[str, str], actor: Actor, now: datetime
+    kind: str, name: str, code: str, region: Region, address: str, facets: dict[str, str], actor: Actor, now: datetime
 ) -> Party:
     place = PlaceGiven(Place.Role.OPERATING, region.uid, address, 113.10, 36.24)
     return register_party(
         kind=kind,
         name=name,
+        credit_code=code,
         places=[place],
         facets=facets,
         extra={"business_scope": "耐火材料制造、销售"} if kind == "enterprise" else {},

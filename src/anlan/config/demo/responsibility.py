@@ -1,5 +1,6 @@
 """Who answers for whom in the demo city: confirmed for most, some disputes decided, one hand-over, some posts lent."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from anlan.foundation.calendars.rules import local_day
@@ -11,7 +12,7 @@ from anlan.registry.assignment.services import confirm_many
 from anlan.registry.parties.models import Party
 from anlan.registry.parties.queries import businesses
 from anlan.registry.people.models import Post
-from anlan.registry.people.services import delegate
+from anlan.registry.people.services import delegate, vacate_post
 from anlan.registry.regions.models import Level, Region
 
 # Every so many townships one has not been confirmed yet; every so many disputes one stays open.
@@ -72,6 +73,15 @@ def hand_over(township: str, *, actor: Actor, now: datetime) -> int:
         return 0
     choice = Handover(part="officer", giver=giver.uid, taker=taker.uid)
     return reassign_many(choice, reason="原监管人员调整分工，其包联主体整体移交。", actor=actor, now=now)
+
+
+def leave(regions: Iterable[str], *, actor: Actor, now: datetime) -> None:
+    """Let the leaders for safety of some townships leave; the heads stand in, and the gaps show."""
+    leaders = Post.objects.visible_to(actor).filter(
+        organisation__kind="government", organisation__region__code__in=list(regions), kind="deputy_leader", order=2
+    )
+    for post in leaders.exclude(holder=None).order_by("pk"):
+        vacate_post(uid=post.uid, version=post.version, reason="调任市直部门，继任人选待定", actor=actor, now=now)
 
 
 def lend(post: Post, to: Post | None, *, days: int, reason: str, actor: Actor, now: datetime) -> None:

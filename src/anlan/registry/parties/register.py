@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django import forms
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +15,10 @@ from anlan.foundation.registers.declaration import Register, Verb, add
 from anlan.foundation.registers.filters import Filter
 from anlan.foundation.scope.models import ScopedQuerySet
 from anlan.foundation.scope.rules import Actor
-from anlan.registry.parties import queries, services, words
+from anlan.registry.parties import areas, queries, services, words
+from anlan.registry.parties.areas import area_choices, area_condition
 from anlan.registry.parties.facets import facet_kinds
-from anlan.registry.parties.forms import OrganisationEditForm, OrganisationForm, PartyEditForm, PartyForm
+from anlan.registry.parties.forms import AreaForm, OrganisationEditForm, OrganisationForm, PartyEditForm, PartyForm
 from anlan.registry.parties.models import Gap, Party, Place, State
 from anlan.registry.parties.publishing import main_place
 from anlan.registry.parties.verbs import VERBS
@@ -60,9 +62,10 @@ class PartyRegister(Register):
     import_permission = "registry:party:import"
     create_form = PartyForm
     edit_form = PartyEditForm
-    bulk_fields: ClassVar[Sequence[str]] = ("industry", "size")
+    bulk_fields: ClassVar[Sequence[str]] = ("industry", "size", "area")
     verbs: ClassVar[Sequence[Verb]] = VERBS
     detail_template = "registry/party_detail.html"
+    detail_below: ClassVar[str] = "registry/party_below.html"
     is_business = True
     columns: ClassVar[Sequence[Column]] = (
         Column("name", _("Name"), order_by=("name",), link=True, field="name"),
@@ -89,6 +92,7 @@ class PartyRegister(Register):
                narrow=lambda value, actor: Q(gaps__in=[bits for bits in range(16) if bits & int(value)])),
         Filter("industry", _("Industry"), narrow=lambda value, actor: Q(industry__startswith=str(value).strip())),
         Filter("size", _("Size class"), choices=lambda actor: words.size_choices().items()),
+        Filter("area", _("Supervision area"), choices=area_choices, narrow=area_condition),
         Filter("elsewhere", _("Operates elsewhere"), choices=lambda actor: [("1", _("yes"))],
                narrow=lambda value, actor: Q(operates_elsewhere=True)),
     )  # fmt: skip
@@ -104,6 +108,10 @@ class PartyRegister(Register):
         if code.isascii() and code.isalnum() and len(code) >= 6:
             return queryset.filter(Q(credit_code__startswith=code) | Q(name__contains=text))
         return queryset.filter(name__contains=text)
+
+    def is_editable(self, record: Any, actor: Actor) -> bool:
+        """Whether the party was not voided; a closed one may still be corrected."""
+        return bool(record.state != State.VOIDED)
 
     def initial(self, record: Any) -> dict[str, Any]:
         """Return the values of the edit form."""
@@ -130,6 +138,13 @@ class PartyRegister(Register):
             "past": queries.past_of(record),
         }
 
+    def bulk_forms(self, actor: Actor, data: Any = None) -> dict[str, forms.Form]:
+        """Return the forms of single fields; putting into an area is offered to whoever may edit areas (REG-02)."""
+        known = super().bulk_forms(actor, data)
+        if "area" in self.bulk_fields and actor.may(areas.EDIT):
+            known["area"] = AreaForm(data)
+        return known
+
     def create(self, data: Mapping[str, Any], *, actor: Actor, now: datetime) -> Any:
         """Register a party with its place."""
         place = services.PlaceGiven(Place.Role.OPERATING, data["region"].uid, data.get("address", ""))
@@ -149,7 +164,9 @@ class PartyRegister(Register):
         )
 
     def edit(self, record: Any, version: int, data: Mapping[str, Any], *, actor: Actor, now: datetime) -> Any:
-        """Change what differs, through the single verbs, in one transaction."""
+        """Change what differs, through the single verbs, in one transaction; ``area`` puts the party into one."""
+        if data.get("area"):
+            areas.put_in_area(area=data["area"], parties=[record.uid], actor=actor, now=now)
         return services.change_party(
             uid=record.uid,
             version=version,

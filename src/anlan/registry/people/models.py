@@ -66,6 +66,13 @@ class Post(Record, Scoped):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def standing(self) -> str:
+        """Return closed, vacant, acting (a stand-in holds it) or held."""
+        if self.closed_on is not None:
+            return "closed"
+        return "vacant" if self.holder_id is None else "acting" if self.acting else "held"
+
 
 class Tenure(DatedFact, Scoped):
     """Who held a post from day to day."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from anlan.foundation.accounts.roles import roles
@@ -19,7 +19,25 @@ from anlan.registry.lists.queries import list_index
 from anlan.registry.parties.fields import UnitField
 from anlan.registry.people import services
 from anlan.registry.people.models import Person, Post
+from anlan.registry.people.queries import delegations, tenures
 from anlan.registry.regions.fields import region_named
+
+_TONES = {
+    "held": ("ok", "user-check"),
+    "acting": ("warn", "user-question"),
+    "vacant": ("bad", "user-off"),
+    "closed": ("", "circle-x"),
+}
+
+
+def standing_names() -> dict[str, str]:
+    """Return in words whether somebody holds a post."""
+    return {
+        "held": gettext("In post"),
+        "acting": gettext("Held by a stand-in"),
+        "vacant": gettext("Vacant"),
+        "closed": gettext("Closed"),
+    }
 
 
 def role_names() -> dict[str, str]:
@@ -125,6 +143,7 @@ class PersonRegister(Register):
         Column("phone", _("Phone number"), mask=person_phone, field="phone", short=True),
         Column("left_on", _("Left on"), order_by=("left_on",), short=True),
     )
+    detail_template = "registry/person_detail.html"
     filters = (Filter("region", _("Region"), narrow=unit_region),)
     verbs = (
         Verb(
@@ -140,6 +159,13 @@ class PersonRegister(Register):
             confirm=_("All posts become vacant and the account is closed. Go on?"),
         ),
     )
+
+    def detail(self, record: Any, actor: Actor) -> dict[str, Any]:
+        """Return the posts that he held and holds, and those that were lent to him."""
+        return {
+            "tenures": tenures(actor).filter(person=record).select_related("post__organisation").order_by("-first_day"),
+            "lent": delegations(actor).filter(to=record).select_related("post__organisation", "post__holder"),
+        }
 
     def create(self, data: Mapping[str, Any], *, actor: Actor, now: datetime) -> Any:
         """Add a person."""
@@ -167,15 +193,16 @@ class PostRegister(Register):
     create_permission = edit_permission = import_permission = "registry:post:edit"
     create_form = PostForm
     edit_form = PostEditForm
+    detail_template = "registry/post_detail.html"
     bulk_fields = ("role", "kind")
     columns = (
         Column("title", _("Title"), order_by=("title",), link=True, field="title"),
         Column("organisation", _("Unit"), value="organisation.name", field="organisation"),
         Column("holder", _("Holder"), value="holder.name"),
-        Column("acting", _("Acting holder"), short=True),
+        Column("standing", _("State"), names=standing_names, tone=lambda code: _TONES[code], short=True),
         Column("kind", _("Kind"), names=post_kinds, field="kind", parse=parse_choice(post_kinds)),
         Column("role", _("Role in Anlan"), names=role_names, field="role", parse=parse_choice(role_names)),
-        Column("closed_on", _("Closed on"), order_by=("closed_on",), short=True),
+        Column("closed_on", _("Closed on"), order_by=("closed_on",), short=True, shown=False),
     )
     filters = (
         Filter("region", _("Region"), narrow=unit_region),
@@ -201,6 +228,7 @@ class PostRegister(Register):
             ),
             icon="user-plus",
             offered=lambda post: post.closed_on is None,
+            offered_to=lambda post, actor: services.may_give(post.role, actor),
         ),
         Verb(
             "vacate",
@@ -211,7 +239,7 @@ class PostRegister(Register):
                 uid=post.uid, version=data["version"], reason=data["reason"], actor=actor, now=now
             ),
             icon="user-off",
-            offered=lambda post: post.closed_on is None and post.holder_id is not None,
+            offered=lambda post: post.closed_on is None and post.holder_id is not None and not post.acting,
         ),
         Verb(
             "close",
@@ -226,6 +254,13 @@ class PostRegister(Register):
             confirm=_("The rights of the post end at once. Go on?"),
         ),
     )
+
+    def detail(self, record: Any, actor: Actor) -> dict[str, Any]:
+        """Return who held the post and when, and to whom it is lent."""
+        return {
+            "tenures": tenures(actor).filter(post=record).select_related("person").order_by("-first_day", "-pk"),
+            "lent": delegations(actor).filter(post=record).select_related("to__organisation"),
+        }
 
     def create(self, data: Mapping[str, Any], *, actor: Actor, now: datetime) -> Any:
         """Create a post."""

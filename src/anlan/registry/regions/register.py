@@ -1,17 +1,18 @@
 """The registers of regions and of the areas that cut across them (REG-01, REG-02)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from anlan.foundation.registers.columns import Column, parse_choice
 from anlan.foundation.registers.declaration import Register, Verb, add
 from anlan.foundation.registers.filters import Filter
+from anlan.foundation.scope.models import ScopedQuerySet
 from anlan.foundation.scope.rules import PUBLIC, Actor
 from anlan.registry.lists.queries import list_index
 from anlan.registry.regions import services
@@ -97,6 +98,10 @@ def _is_open(record: Any) -> bool:
     return record.closed_on is None
 
 
+def _may_be_closed(region: Any) -> bool:
+    return _is_open(region) and not region.children.filter(closed_on=None).exists()
+
+
 class RegionRegister(Register):
     """The tree as a list; the tree page walks it."""
 
@@ -144,6 +149,7 @@ class RegionRegister(Register):
             ),
             icon="arrow-merge",
             offered=_is_open,
+            offered_to=services.is_own,
         ),
         Verb(
             "close",
@@ -154,9 +160,24 @@ class RegionRegister(Register):
                 uid=node.uid, version=data["version"], basis=data["basis"], actor=actor, now=now
             ),
             icon="circle-x",
-            offered=_is_open,
+            offered=_may_be_closed,
+            offered_to=services.is_own,
         ),
     )
+
+    def listed(self, actor: Actor, chosen: Mapping[str, Any]) -> ScopedQuerySet[Any]:
+        """Return the filtered regions; unless another order is asked for, the actor's own come first."""
+        rows = super().listed(actor, chosen)
+        own = Q()
+        for area in actor.reach.areas:
+            own |= Q(path__within=area.path) if area.path else Q()
+        if chosen.get("sort") or not own:
+            return rows
+        return rows.order_by(Case(When(own, then=0), default=1), "path")
+
+    def is_editable(self, record: Any, actor: Actor) -> bool:
+        """Whether the region is open and the actor's own."""
+        return _is_open(record) and services.is_own(record, actor)
 
     def detail(self, record: Any, actor: Actor) -> dict[str, Any]:
         """Return what lies below and what the region was called."""
@@ -205,7 +226,7 @@ class AreaRegister(Register):
         Column("closed_on", _("Closed on"), order_by=("closed_on",), short=True),
     )
     filters = (Filter("kind", _("Kind"), choices=lambda actor: area_kinds().items()),)
-    verbs = (
+    verbs: ClassVar[Sequence[Verb]] = (
         Verb(
             "close",
             _("Close the area"),
@@ -216,6 +237,7 @@ class AreaRegister(Register):
             ),
             icon="circle-x",
             offered=_is_open,
+            offered_to=lambda area, actor: services.is_own(area.region, actor),
         ),
     )
 

@@ -1,5 +1,7 @@
 """The pages of the frame itself."""
 
+from datetime import UTC, datetime
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -7,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.scope.rules import PUBLIC
 from anlan.web.shell import services
 from anlan.web.shell.language import COOKIE, OFFERED
@@ -18,13 +21,14 @@ ONE_YEAR = 365 * 24 * 3600
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the way to the rooms; who has not signed in is asked to."""
+    """Show what is to be done; who has not signed in is asked to."""
     if getattr(request, "actor", PUBLIC).user_id is None:
         try:
             return redirect(f"{reverse('account_login')}?next=/")
         except NoReverseMatch:
             pass
-    return render(request, "web/home.html", {"bench": workbench(request.actor)})  # type: ignore[attr-defined]
+    today = local_day(datetime.now(UTC))
+    return render(request, "web/home.html", {"bench": workbench(request.actor, today)})  # type: ignore[attr-defined]
 
 
 @require_POST

@@ -1,151 +1,118 @@
 """What the workbench shows, gathered from the rooms; each number has the address of its rows."""
 
+from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import date
 
-from django.db.models import Count, Q
-from django.urls import NoReverseMatch, reverse
+from django.db.models import Count
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from anlan.foundation.scope.rules import Actor
 from anlan.registry.assignment import queries as assignment
-from anlan.registry.intake import queries as intake
+from anlan.registry.assignment.answering import Answer, answer_on
 from anlan.registry.parties.models import EVERY_GAP, Gap, Party
 from anlan.registry.parties.queries import businesses
-from anlan.registry.people.models import Post
-from anlan.registry.plates import queries as plates
-
-if TYPE_CHECKING:
-    from django.utils.functional import Promise
+from anlan.registry.plates.models import Plate
+from anlan.registry.plates.queries import valid_plate
+from anlan.registry.regions.models import Level, Region
+from anlan.registry.regions.queries import regions
+from anlan.web.workbench.numbers import Number, number
+from anlan.web.workbench.tasks import tasks
 
 OWN_LIMIT = 5
+PLACES = 8
 
 
 @dataclass(frozen=True)
-class Number:
-    """A count, the address of the rows behind it, and how bad it is when it is not zero."""
+class PlaceBelow:
+    """A region below one's own: how many entities in operation, how many lack somebody, where the rows are."""
 
-    label: "str | Promise"
-    count: int
+    name: str
     url: str
-    icon: str
-    tone: str = "info"
-    hint: "str | Promise" = ""
+    parties: int
+    blind: int
+    percent: float | None
 
-    @property
-    def shown_tone(self) -> str:
-        """Return the tone: nothing left to do is good."""
-        return self.tone if self.count or self.tone == "info" else "ok"
+
+@dataclass(frozen=True)
+class Own:
+    """One's own enterprise: who answers for it today, and its plate."""
+
+    party: Party
+    answer: Answer | None = None
+    plate: Plate | None = None
 
 
 @dataclass
 class Workbench:
-    """The numbers at the top, the work below, and the enterprises that are one's own."""
+    """The numbers at the top, the work below, the places that need help most, and one's own enterprises."""
 
     numbers: list[Number] = field(default_factory=list)
     work: list[Number] = field(default_factory=list)
-    own: list[Party] = field(default_factory=list)
+    places: list[PlaceBelow] = field(default_factory=list)
+    own: list[Own] = field(default_factory=list)
 
 
-def workbench(actor: Actor) -> Workbench:
-    """Return what the actor's first screen shows; only what his permissions let him open. At most seven queries."""
-    bench = Workbench()
-    if actor.may("registry:party:view"):
-        _parties(bench, actor)
-    if actor.may("registry:dispute:view"):
-        open_cases = sum(assignment.dispute_counts(actor).values())
-        _add(
-            bench.work,
-            _("Disputes waiting for a decision"),
-            open_cases,
-            "registry-disputes-list",
-            "scale",
-            "bad",
-            "state=open",
-        )
-    if actor.may("registry:post:view"):
-        vacant = Post.objects.visible_to(actor).filter(closed_on=None).filter(Q(holder=None) | Q(acting=True)).count()
-        _add(
-            bench.work,
-            _("Posts vacant or held by a stand-in"),
-            vacant,
-            "registry-posts-list",
-            "user-off",
-            "warn",
-            "vacant=1",
-        )
-    if actor.may("registry:plate:view"):
-        void = plates.without_plate(actor, again=True).count()
-        _add(bench.work, _("Plates to be issued again"), void, "plate-list", "certificate", "warn", "show=again")
-    if actor.may("registry:party:import"):
-        waiting = intake.imports(actor).filter(state__in=("previewed", "applying")).count()
-        _add(bench.work, _("Imports waiting for you"), waiting, "import-list", "file-import", "warn")
-    bench.work.sort(key=lambda number: (number.count == 0, number.tone != "bad"))
+def workbench(actor: Actor, today: date) -> Workbench:
+    """Return what the actor's first screen shows on a local day; only what his permissions let him open."""
+    bench = Workbench(work=tasks(actor, today))
+    if not actor.may("registry:party:view"):
+        return bench
+    if not actor.reach.everything and not actor.reach.areas:
+        bench.own = _own(actor, today)
+        return bench
+    whole = [area.path for area in actor.reach.areas if not area.line]
+    if len(whole) == 1 and actor.may("registry:coverage:view"):
+        top = regions(actor).filter(path=whole[0]).first()
+        if top is not None:
+            coverage = assignment.coverage_by_region(actor, top)
+            bench.numbers = _numbers(coverage.total.by_gaps)
+            bench.places = _places(actor, top, coverage)
+            return bench
+    rows = assignment.open_businesses(actor).order_by().values_list("gaps").annotate(Count("pk"))
+    bench.numbers = _numbers(Counter(dict(rows)))
     return bench
 
 
-def _parties(bench: Workbench, actor: Actor) -> None:
-    if not actor.reach.everything and not actor.reach.areas:
-        bench.own = list(businesses(actor).select_related("region", "lead").order_by("name")[:OWN_LIMIT])
-        return
-    whole = [area.path for area in actor.reach.areas if not area.line]
-    rows = (
-        assignment.open_businesses(actor, whole[0] if len(whole) == 1 else "")
-        .order_by()
-        .values_list("gaps")
-        .annotate(Count("pk"))
-    )
-    by_gaps: dict[int, int] = dict(rows)
+def _numbers(by_gaps: Counter[int]) -> list[Number]:
     total = sum(by_gaps.values())
     blind = total - by_gaps.get(0, 0)
-    share = f"{100 * (total - blind) / total:.1f} %" if total else ""
-    _add(
-        bench.numbers,
-        _("Business entities in operation"),
-        total,
-        "registry-parties-list",
-        "building",
-        "info",
-        "state=active",
-    )
-    _add(
-        bench.numbers,
-        _("Somebody answers for all four parts"),
-        total - blind,
-        "registry-parties-list",
-        "user-check",
-        "info",
-        "",
-        share,
-    )
+    complete = f"{(total - blind) * 1000 // total / 10} %" if total else ""
+    everybody = _("Somebody answers for all four parts")
+    parties = "registry-parties-list"
+    found = [
+        number(_("Business entities in operation"), total, parties, "building", query="state=active"),
+        number(everybody, total - blind, "assignment-coverage", "user-check", hint=complete),
+    ]
     for gap, icon in ((Gap.LEAD, "building-bank"), (Gap.LEADER, "users"), (Gap.OFFICER, "user-exclamation")):
         missing = sum(count for bits, count in by_gaps.items() if bits & gap)
-        _add(bench.numbers, gap.label, missing, "registry-parties-list", icon, "bad", f"gap={gap.value}")
-    nobody = by_gaps.get(EVERY_GAP, 0)
-    if nobody:
-        _add(
-            bench.work,
-            _("Entities that nobody answers for"),
-            nobody,
-            "registry-parties-list",
-            "user-exclamation",
-            "bad",
-            "gap=1",
+        found.append(number(gap.label, missing, parties, icon, tone="bad", query=f"gap={gap.value}"))
+    if nobody := by_gaps.get(EVERY_GAP, 0):
+        words = _("Entities that nobody answers for")
+        found.append(number(words, nobody, parties, "user-exclamation", tone="bad", query="gap=1"))
+    return [one for one in found if one is not None]
+
+
+def _places(actor: Actor, top: Region, coverage: assignment.Coverage) -> list[PlaceBelow]:
+    """Return the regions below ``top``, those with most blind spots first, then those with most entities."""
+    if top.level >= Level.VILLAGE:
+        return []
+    worst = sorted(coverage.parts.items(), key=lambda part: (-part[1].blind, -part[1].parties))[:PLACES]
+    names = {node.path: node for node in regions(actor).filter(path__in=[path for path, _tally in worst])}
+    address = reverse("assignment-coverage")
+    return [
+        PlaceBelow(
+            names[path].name, f"{address}?region={names[path].code}", tally.parties, tally.blind, tally.percent()
         )
+        for path, tally in worst
+        if path in names and path != top.path
+    ]
 
 
-def _add(
-    numbers: list[Number],
-    label: "str | Promise",
-    count: int,
-    name: str,
-    icon: str,
-    tone: str,
-    query: str = "",
-    hint: "str | Promise" = "",
-) -> None:
-    try:
-        url = reverse(name) + (f"?{query}" if query else "")
-    except NoReverseMatch:
-        return
-    numbers.append(Number(label, count, url, icon, tone, hint))
+def _own(actor: Actor, today: date) -> list[Own]:
+    parties = list(businesses(actor).select_related("region", "lead").order_by("name")[:OWN_LIMIT])
+    if len(parties) != 1 or not actor.may("registry:assignment:view"):
+        return [Own(party) for party in parties]
+    party = parties[0]
+    return [Own(party, answer_on(party, day=today), valid_plate(party))]

@@ -89,16 +89,32 @@ function countChosen(scope: HTMLElement): void {
   }
 }
 
+// On a phone the filters stand behind a button, so that the rows come first; the search box stays.
+function foldFilters(form: HTMLFormElement): void {
+  const button = form.querySelector<HTMLButtonElement>("[data-filters-more]");
+  if (!button || form.dataset["folding"]) return;
+  form.dataset["folding"] = "yes";
+  const chosen = Array.from(form.querySelectorAll<HTMLInputElement | HTMLSelectElement>(".filter:not(.is-wide) :is(input, select)"));
+  const show = (unfolded: boolean) => {
+    form.classList.toggle("is-unfolded", unfolded);
+    button.setAttribute("aria-expanded", String(unfolded));
+  };
+  show(chosen.some((input) => input.value !== ""));
+  button.addEventListener("click", () => show(!form.classList.contains("is-unfolded")));
+}
+
 export function startTables(): void {
   onContent((root) => {
     const tables = Array.from(root.querySelectorAll<HTMLTableElement>("table[data-table]"));
     if (root instanceof HTMLTableElement && root.dataset["table"]) tables.push(root);
+    for (const table of root.querySelectorAll<HTMLTableElement>("table.is-stacked:not([data-table])")) labelCells(table);
     for (const table of tables) {
       const name = table.dataset["table"]!;
       labelCells(table);
       applyColumns(table, remembered(name));
       fillColumnMenu(table, name);
     }
+    for (const form of root.querySelectorAll<HTMLFormElement>("form.filters")) foldFilters(form);
     for (const scope of root.querySelectorAll<HTMLElement>("[data-bulk-scope]")) countChosen(scope);
   });
   document.addEventListener("change", (event) => {

@@ -1,0 +1,93 @@
+"""What the actor has to do: one count for each kind of work that his permissions let him finish."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from anlan.foundation.scope.rules import Actor
+from anlan.registry.assignment import queries as assignment
+from anlan.registry.assignment.models import Assignment
+from anlan.registry.census.models import Difference
+from anlan.registry.equipment.queries import overdue
+from anlan.registry.intake import queries as intake
+from anlan.registry.people.models import Post
+from anlan.registry.plates import queries as plates
+from anlan.registry.referrals.queries import waiting_for
+from anlan.web.workbench.numbers import Number, number
+
+
+def tasks(actor: Actor, today: date) -> list[Number]:
+    """Return the work with its counts, worst first, what is done last; one query for each kind of work."""
+    counted = (count(actor, today) for permission, count in _TASKS if actor.may(permission))
+    found = [one for one in counted if one is not None]
+    return sorted(found, key=lambda one: (one.count == 0, one.tone != "bad"))
+
+
+def _disputes(actor: Actor, today: date) -> Number | None:
+    waiting = sum(assignment.dispute_counts(actor).values())
+    words = _("Disputes waiting for a decision")
+    return number(words, waiting, "registry-disputes-list", "scale", tone="bad", query="state=open")
+
+
+def _proposals(actor: Actor, today: date) -> Number | None:
+    rows = Assignment.objects.visible_to(actor).filter(superseded_at=None, last_day=None, confirmed_at=None)
+    waiting = rows.filter(lead__isnull=False).count()
+    return number(_("Proposed assignments to confirm"), waiting, "assignment-coverage", "user-check", tone="warn")
+
+
+def _posts(actor: Actor, today: date) -> Number | None:
+    vacant = Post.objects.visible_to(actor).filter(closed_on=None).filter(Q(holder=None) | Q(acting=True)).count()
+    words = _("Posts vacant or held by a stand-in")
+    return number(words, vacant, "registry-posts-list", "user-off", tone="warn", query="vacant=1")
+
+
+def _plates_again(actor: Actor, today: date) -> Number | None:
+    void = plates.without_plate(actor, again=True).count()
+    return number(_("Plates to be issued again"), void, "plate-work", "certificate", tone="warn", query="list=again")
+
+
+def _plates_to_hang(actor: Actor, today: date) -> Number | None:
+    waiting = plates.not_hung(actor).count()
+    words = _("Plates that do not hang yet")
+    return number(words, waiting, "plate-work", "clipboard-check", tone="warn", query="list=not_hung")
+
+
+def _imports(actor: Actor, today: date) -> Number | None:
+    waiting = intake.imports(actor).filter(state__in=("previewed", "applying")).count()
+    return number(_("Imports waiting for you"), waiting, "import-list", "file-import", tone="warn")
+
+
+def _differences(actor: Actor, today: date) -> Number | None:
+    waiting = Difference.objects.visible_to(actor).filter(state="open").count()
+    words = _("Differences that villages reported")
+    return number(words, waiting, "registry-differences-list", "clipboard-search", tone="warn", query="state=open")
+
+
+def _referrals(actor: Actor, today: date) -> Number | None:
+    waiting = waiting_for(actor).count()
+    return number(
+        _("Findings referred to my unit"), waiting, "registry-referrals-list", "send", tone="bad", query="own=1"
+    )
+
+
+def _inspections(actor: Actor, today: date) -> Number | None:
+    late = overdue(actor, today).count()
+    words = _("Equipment whose inspection is overdue")
+    query = f"overdue={today.isoformat()}"
+    return number(words, late, "registry-equipment-list", "calendar-exclamation", tone="bad", query=query)
+
+
+# Who may finish the work sees it; inspections concern those who keep equipment, not those who issue plates.
+_TASKS: tuple[tuple[str, Callable[[Actor, date], Number | None]], ...] = (
+    ("registry:dispute:decide", _disputes),
+    ("registry:referral:answer", _referrals),
+    ("registry:equipment:edit", _inspections),
+    ("registry:assignment:decide", _proposals),
+    ("registry:plate:issue", _plates_again),
+    ("registry:plate:confirm", _plates_to_hang),
+    ("registry:post:edit", _posts),
+    ("registry:census:decide", _differences),
+    ("registry:party:import", _imports),
+)
