@@ -31,7 +31,8 @@ class Verb:
     """A verb beside enter and change: it has a form and a page of its own, ``/<uid>/<name>/``.
 
     ``call(record, data, actor, now)`` calls the service. ``offered`` says whether the detail page shows it for a record
-    as it is now; the service refuses by itself whatever must not be.
+    as it is now, ``offered_to`` whether to this actor, where the permission alone does not say so; the service refuses
+    by itself whatever must not be.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Verb:
     call: Callable[[Any, Mapping[str, Any], Actor, datetime], Any]
     icon: str = "player-play"
     offered: Callable[[Any], bool] = lambda record: True
+    offered_to: Callable[[Any, Actor], bool] = lambda record, actor: True
     confirm: "str | Promise" = ""
 
 
@@ -130,7 +132,7 @@ class Register:
         return [
             (f"{self.url('detail', record)}{verb.name}/", verb.label, verb.icon)
             for verb in self.verbs
-            if actor.may(verb.permission) and verb.offered(record)
+            if actor.may(verb.permission) and verb.offered(record) and verb.offered_to(record, actor)
         ]
 
     def add_panel(self, panel: Panel) -> None:
@@ -213,6 +215,13 @@ class Register:
         """Whether the actor is offered the edit form."""
         return bool(self.edit_form and self.edit_permission) and actor.may(self.edit_permission)
 
+    def is_editable(self, record: Any, actor: Actor) -> bool:
+        """Whether the page of a record offers the edit form; override where more than its end speaks against it.
+
+        The service refuses by itself; this keeps a button from ending in a refusal.
+        """
+        return getattr(record, "closed_on", None) is None
+
     def may_edit_many(self, actor: Actor) -> bool:
         """Whether the list lets the actor choose rows and change one field of them."""
         return bool(self.bulk_fields) and self.may_edit(actor)
@@ -225,6 +234,8 @@ class Register:
         answer: dict[str, forms.Form] = {}
         for name in self.bulk_fields:
             form = self.edit_form(data, **given)
+            if name not in form.fields:  # a register offers it by a form of its own
+                continue
             form.fields = {name: form.fields[name]}
             answer[name] = form
         return answer

@@ -9,6 +9,7 @@ declare(
         "day-wrong": _("%(value)s is not a day; write it as 2026-11-22."),
         "choice-wrong": _("%(value)s is not one of the values that can be chosen here."),
         "register-read-only": _("Records of this register cannot be entered here."),
+        "record-not-editable": _("%(name)s cannot be changed: it is closed, shipped as a standard or not yours."),
         "form-wrong": _("Some fields are missing or wrong."),
         "row-unknown": _("There is no record with the number %(uid)s within your jurisdiction."),
         "heading-missing": _("The workbook has no heading of this register: %(headings)s."),

@@ -146,6 +146,18 @@ def _is_waiting(difference: Any) -> bool:
     return bool(difference.state == "open")
 
 
+_NEEDED = {
+    Difference.Kind.NEW: "registry:party:create",
+    Difference.Kind.CHANGED: "registry:party:edit",
+    Difference.Kind.GONE: "registry:party:close",
+}
+
+
+def may_accept(difference: Any, actor: Actor) -> bool:
+    """Whether the actor may do to the registry what the difference asks for: it is accepted with his own rights."""
+    return actor.may(_NEEDED[Difference.Kind(difference.kind)])
+
+
 class DifferenceRegister(Register):
     """What villages found to differ from the registry."""
 
@@ -180,7 +192,7 @@ class DifferenceRegister(Register):
         Filter("state", _("State"), choices=lambda actor: decision_names().items()),
     )
     verbs = (
-        Verb("accept", _("Accept"), DECIDE, SureForm, _accept, icon="check", offered=_is_waiting,
+        Verb("accept", _("Accept"), DECIDE, SureForm, _accept, icon="check", offered=_is_waiting, offered_to=may_accept,
              confirm=_("The registry will be changed as the village found. Go on?")),
         Verb("reject", _("Reject"), DECIDE, RejectForm, _reject, icon="x", offered=_is_waiting),
     )  # fmt: skip

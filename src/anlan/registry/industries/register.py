@@ -70,6 +70,10 @@ class SchemeRegister(Register):
             (reverse("industry-scheme-json", args=[record.uid]), _("As JSON"), "download"),
         ]
 
+    def is_editable(self, record: Any, actor: Actor) -> bool:
+        """Whether it is a list that the city may change: neither the national standard nor one that has ended."""
+        return _is_open(record)
+
     def create(self, data: Mapping[str, Any], *, actor: Actor, now: datetime) -> Any:
         """Add a list of the city's own."""
         return services.add_scheme(
@@ -143,7 +147,6 @@ class IndustryRegister(Register):
             if scheme == NATIONAL
             else []
         )
-        editable = record.scheme.is_editable and record.scheme.last_day is None and record.last_day is None
         return {
             "lineage": [lineage[code] for code in reversed(above)],
             "children": self.rows(actor).filter(parent=record).order_by("order", "code"),
@@ -159,8 +162,12 @@ class IndustryRegister(Register):
                 (_("Note"), record.note),
                 (_("Source"), record.scheme.source),
             ],
-            "codes_form": CodesForm() if editable and actor.may(EDIT) else None,
+            "codes_form": CodesForm() if self.is_editable(record, actor) and actor.may(EDIT) else None,
         }
+
+    def is_editable(self, record: Any, actor: Actor) -> bool:
+        """Whether it is an entry, not ended, of a list that the city may change."""
+        return _is_open(record.scheme) and record.last_day is None
 
     def create(self, data: Mapping[str, Any], *, actor: Actor, now: datetime) -> Any:
         """Add a member to a list."""
@@ -183,6 +190,10 @@ class IndustryRegister(Register):
         """Rename it."""
         given = {name: data.get(name, getattr(record, name)) for name in ("name_zh", "name_en", "note")}
         return services.rename_industry(uid=record.uid, version=version, **given, actor=actor, now=now)
+
+
+def _is_open(scheme: IndustryScheme) -> bool:
+    return scheme.is_editable and scheme.last_day is None
 
 
 def _sections(actor: Actor) -> list[tuple[str, str]]:

@@ -63,6 +63,10 @@ class ListRegister(Register):
             "may_end": actor.may(EDIT) and not record.list.is_closed and record.last_day is None,
         }
 
+    def is_editable(self, record: Any, actor: Actor) -> bool:
+        """Whether the value has not ended."""
+        return record.last_day is None
+
     def create(self, data: Mapping[str, Any], *, actor: Actor, now: datetime) -> Any:
         """Add a value to an open list."""
         return services.add_value(

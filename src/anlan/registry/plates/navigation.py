@@ -9,7 +9,7 @@ declare(
         room="registry",
         label=_("Plates to issue and hang"),
         url_name="plate-work",
-        permission="registry:plate:view",
+        permission="registry:coverage:view",  # it counts per region, which an enterprise with its one plate may not
         icon="clipboard-check",
         order=46,
     )

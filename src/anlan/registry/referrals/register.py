@@ -80,6 +80,11 @@ def _refer(party: Any, data: Mapping[str, Any], actor: Actor, now: datetime) -> 
     return services.refer(party=party.uid, finding=data["finding"], actor=actor, now=now)
 
 
+def is_its_lead(referral: Any, actor: Actor) -> bool:
+    """Whether the actor's unit is the department that the finding was referred to, or that leads for the entity now."""
+    return actor.organisation_id is not None and actor.organisation_id in (referral.lead_id, referral.party.lead_id)
+
+
 class ReferralRegister(Register):
     """What villages referred."""
 
@@ -113,11 +118,11 @@ class ReferralRegister(Register):
     )  # fmt: skip
     verbs = (
         Verb("accept", _("Take on"), ANSWER, SureForm, _accept, icon="check",
-             offered=lambda referral: referral.state == "referred"),
+             offered=lambda referral: referral.state == "referred", offered_to=is_its_lead),
         Verb("return", _("Return"), ANSWER, ReturnForm, _return, icon="arrow-back-up",
-             offered=lambda referral: referral.state == "referred"),
+             offered=lambda referral: referral.state == "referred", offered_to=is_its_lead),
         Verb("settle", _("Settle"), ANSWER, OutcomeForm, _settle, icon="circle-check",
-             offered=lambda referral: referral.state == "accepted"),
+             offered=lambda referral: referral.state == "accepted", offered_to=is_its_lead),
     )  # fmt: skip
 
     def create(self, data: Mapping[str, Any], *, actor: Actor, now: datetime) -> Any:
@@ -129,5 +134,13 @@ REFERRALS = add(ReferralRegister())
 # One step from the entity that the village stands in front of.
 PartyRegister.verbs = (
     *PartyRegister.verbs,
-    Verb("refer", _("Refer to the department"), REFER, FindingForm, _refer, icon="send", offered=is_open),
+    Verb(
+        "refer",
+        _("Refer to the department"),
+        REFER,
+        FindingForm,
+        _refer,
+        icon="send",
+        offered=lambda party: is_open(party) and party.lead_id is not None,
+    ),
 )

@@ -24,7 +24,7 @@ EDIT = "registry:region:edit"
 def add_region(*, parent: UUID, name: str, code: str = "", actor: Actor, now: datetime, basis: str = "") -> Region:
     """Add a region below ``parent``; refuses a name or code that is taken."""
     require(actor, EDIT)
-    above = _open(parent, actor)
+    above = _own(parent, actor)
     if above.level >= Level.VILLAGE:
         raise Refused("region-levels-differ")
     _check_name(above, name)
@@ -57,7 +57,7 @@ def rename_region(
     ``first_day`` (a local day, today unless given) is when the change takes effect.
     """
     require(actor, EDIT)
-    node = _open(uid, actor)
+    node = _own(uid, actor)
     code = node.code if code is None else code
     if name != node.name and node.parent is not None:
         _check_name(node.parent, name)
@@ -88,7 +88,7 @@ def merge_region(*, uid: UUID, into: UUID, version: int, basis: str = "", actor:
     reference to it still holds and counts in the new place.
     """
     require(actor, EDIT)
-    node, target = _open(uid, actor), _open(into, actor)
+    node, target = _own(uid, actor), _own(into, actor)
     if node.level != target.level:
         raise Refused("region-levels-differ")
     if target.path.startswith(node.path):
@@ -120,7 +120,7 @@ def merge_region(*, uid: UUID, into: UUID, version: int, basis: str = "", actor:
 def close_region(*, uid: UUID, version: int, basis: str, actor: Actor, now: datetime) -> Region:
     """Close a region that has no open regions below it; it stays for history and can still be filtered by."""
     require(actor, EDIT)
-    node = _open(uid, actor)
+    node = _own(uid, actor)
     if count := node.children.filter(closed_on=None).count():
         raise Refused("region-not-empty", name=node.name, count=count)
     save_edit(node, expected_version=version, fields={"closed_on": local_day(now)})
@@ -135,7 +135,7 @@ def close_region(*, uid: UUID, version: int, basis: str, actor: Actor, now: date
 def add_area(*, name: str, kind: str, region: UUID, basis: str = "", actor: Actor, now: datetime) -> Area:
     """Add a supervision area that cuts across the tree (REG-02)."""
     require(actor, "registry:area:edit")
-    where = _open(region, actor)
+    where = _own(region, actor)
     if Area.objects.visible_to(actor).filter(name=name, closed_on=None).exists():
         raise Refused("region-name-taken", name=name)
     area: Area = Area.objects.create(name=name, kind=kind, region=where, basis=basis)
@@ -149,12 +149,30 @@ def add_area(*, name: str, kind: str, region: UUID, basis: str = "", actor: Acto
 def close_area(*, uid: UUID, version: int, basis: str = "", actor: Actor, now: datetime) -> Area:
     """Close an area; parties stay its members of the past."""
     require(actor, "registry:area:edit")
-    area: Area | None = Area.objects.visible_to(actor).filter(uid=uid, closed_on=None).first()
+    area: Area | None = Area.objects.visible_to(actor).filter(uid=uid, closed_on=None).select_related("region").first()
     if area is None:
         raise Refused("not-found")
+    _demand_own(area.region, actor)
     save_edit(area, expected_version=version, fields={"closed_on": local_day(now)})
     ledger.record("area.closed", by=actor, recorded_at=now, subject=area, detail={"basis": basis})
     return area
+
+
+def is_own(region: Region, actor: Actor) -> bool:
+    """Whether a region lies in the actor's territory. Everybody sees every region; only its own people change it."""
+    areas = actor.reach.areas
+    return actor.reach.everything or any(not area.line and region.path.startswith(area.path) for area in areas)
+
+
+def _own(uid: UUID, actor: Actor) -> Region:
+    node = _open(uid, actor)
+    _demand_own(node, actor)
+    return node
+
+
+def _demand_own(node: Region, actor: Actor) -> None:
+    if not is_own(node, actor):
+        raise Refused("region-outside", name=node.name)
 
 
 def _open(uid: UUID, actor: Actor) -> Region:

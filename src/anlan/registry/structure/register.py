@@ -16,7 +16,7 @@ from anlan.foundation.scope.rules import Actor
 from anlan.registry.entries.forms import EntryForm
 from anlan.registry.parties import words
 from anlan.registry.parties.fields import UnitField
-from anlan.registry.parties.models import Party
+from anlan.registry.parties.models import OPEN_STATES, Party, State
 from anlan.registry.parties.queries import BUSINESS_KINDS
 from anlan.registry.parties.register import PARTIES, PartyRegister, region_condition
 from anlan.registry.parties.verbs import is_open
@@ -24,6 +24,7 @@ from anlan.registry.structure import services
 from anlan.registry.structure.parts import part_ranks
 from anlan.registry.structure.permissions import EDIT, VIEW
 from anlan.registry.structure.queries import parts, tree_of
+from anlan.registry.structure.rules import may_stand_under
 
 
 def part_names() -> dict[str, str]:
@@ -72,7 +73,19 @@ def _close(part: Any, data: Mapping[str, Any], actor: Actor, now: datetime) -> A
     return services.close_part(uid=part.uid, version=data["version"], reason=data["reason"], actor=actor, now=now)
 
 
-ADD_PART = Verb("part", _("Add a part"), EDIT, AddPartForm, _add, icon="hierarchy", offered=is_open)
+def may_have_parts(whole: Any) -> bool:
+    """Whether a unit can have parts: it is open, its place is known, and some kind of part may stand under its own."""
+    ranks = part_ranks()
+    known = is_open(whole) and whole.region_id is not None
+    return known and any(may_stand_under(kind, whole.kind, ranks) for kind in ranks)
+
+
+def may_be_closed(part: Any) -> bool:
+    """Whether a part is open and nothing open is left below it."""
+    return is_open(part) and not part.parts.filter(state__in=OPEN_STATES).exists()
+
+
+ADD_PART = Verb("part", _("Add a part"), EDIT, AddPartForm, _add, icon="hierarchy", offered=may_have_parts)
 
 
 class StructureRegister(Register):
@@ -101,12 +114,16 @@ class StructureRegister(Register):
         Filter("region", _("Region"), narrow=region_condition),
         Filter("kind", _("Kind"), choices=lambda actor: part_names().items()),
     )
-    verbs = (ADD_PART, Verb("close", _("Close"), EDIT, ReasonForm, _close, icon="circle-x", offered=is_open))
+    verbs = (ADD_PART, Verb("close", _("Close"), EDIT, ReasonForm, _close, icon="circle-x", offered=may_be_closed))
 
     def rows(self, actor: Actor) -> ScopedQuerySet[Any]:
         """Return the parts within reach."""
         super().rows(actor)
         return parts(actor)
+
+    def is_editable(self, record: Any, actor: Actor) -> bool:
+        """Whether the part was not voided."""
+        return bool(record.state != State.VOIDED)
 
     def create(self, data: Mapping[str, Any], *, actor: Actor, now: datetime) -> Any:
         """Add a part."""

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from anlan.foundation.scope.rules import PUBLIC
+from anlan.foundation.search.views import USE
 from anlan.web.shell.menu import COOKIE, menu_for
 
 
@@ -21,6 +22,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             unfolded=request.COOKIES.get(COOKIE, "").split("."),
         ),
         "acting_post": post,
+        "may_search": actor.may(USE),
         "acting_posts": getattr(request, "acting_posts", ()),
         "languages": settings.LANGUAGES,
         "layout": "web/layouts/panel.html" if in_panel(request) else "base.html",

@@ -37,6 +37,8 @@ def record_edit(request: AppRequest, register: Register, uid: UUID) -> HttpRespo
     record = register.one(uid, request.actor)
     if not register.may_edit(request.actor) or register.edit_form is None:
         raise Forbidden(register.edit_permission or register.view_permission)
+    if request.method == "GET" and not register.is_editable(record, request.actor):
+        raise Refused("record-not-editable", name=register.title(record))
     arguments = form_arguments(register.edit_form, request.actor)
     form = register.edit_form(posted(request), initial=register.shown_initial(record, request.actor), **arguments)
     version = request.POST.get("version", "")

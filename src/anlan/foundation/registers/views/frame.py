@@ -57,6 +57,7 @@ def query_of(request: AppRequest) -> str:
 def frame_of(register: Register, actor: Actor, record: Any = None) -> dict[str, Any]:
     """Return what every page of a register shows: rights, and the addresses of its other pages."""
     may = _rights(register, actor)
+    may["edit"] = may["edit"] and (record is None or register.is_editable(record, actor))
     frame: dict[str, Any] = {"register": register, "may": may, "list_url": register.url("list")}
     frame |= {
         "new_url": register.url("new"),

@@ -1,0 +1,27 @@
+"""What the frame offers, opens: for every role, each entry of the navigation and the search (REG-31)."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from anlan.foundation.accounts.acting import acting_posts, actor_in
+from anlan.foundation.accounts.roles import roles
+from anlan.foundation.navigation.rules import entries_for
+from tests.matrix.test_matrix import BACKEND
+from tests.matrix.world import build_world
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_every_entry_that_a_role_is_offered_opens_for_it():
+    world = build_world()
+    wrong = []
+    for role in roles():
+        user = world.users[role]
+        client = Client()
+        client.force_login(user, backend=BACKEND)
+        offered = [reverse(entry.url_name) for entry in entries_for(actor_in(user, acting_posts(user)[0]))]
+        home = client.get("/").content.decode()
+        offered += [reverse("search")] if "data-search-page" in home or 'id="search-box"' in home else []
+        wrong += [(role, url, status) for url in offered if (status := client.get(url).status_code) != 200]
+    assert wrong == []
