@@ -22,6 +22,7 @@ MAIN = "长治市市场主体台账（演示）.xlsx"
 QUESTIONABLE = "潞州区11月新增主体（演示，有待答复问题）.xlsx"
 # How many lines of the second workbook repeat what is registered, and how many are new.
 KNOWN, NEW = 12, 12
+COUNTY_NAME = "潞州区"
 
 
 def hand_in_registry(
@@ -66,7 +67,9 @@ def _write_questionable(path: Path, actor: Actor) -> None:
     )
     with xlsxwriter.Workbook(str(path), {"strings_to_numbers": False}) as book:
         sheet = book.add_worksheet("新增变更")
-        sheet.write_row(0, 0, (*HEADINGS[:3], HEADINGS[3], HEADINGS[4], HEADINGS[7], "注册地址", "安全红线评定"))
+        sheet.write_row(
+            0, 0, (*HEADINGS[:3], HEADINGS[3], HEADINGS[4], HEADINGS[6], "所属县区", "注册地址", "安全红线评定")
+        )
         for line in range(1, KNOWN + NEW + 1):
             sheet.write_row(line, 0, _line(line, known))
 
@@ -75,16 +78,16 @@ def _line(line: int, known: list[Party]) -> tuple[object, ...]:
     if line <= len(known):
         party = known[line - 1]
         name = party.name.replace("长治市", "山西") if line % 6 == 0 else party.name
-        return (line, name, party.credit_code, "", "存续", "", "", "未评定")
+        return (line, name, party.credit_code, "", "存续", party.industry, COUNTY_NAME, "", "未评定")
     code = credit_code("sole_trader", "140403", 910_000_000 + line)
     if line % 5 == 0:
         code = code[:-1] + ("0" if code[-1] != "0" else "1")
     if line % 7 == 0:
         code = ""
-    trade = ("小吃服务", "理发及美容服务", "五金零售")[line % 3]
+    trade = ("6291", "8040", "5271")[line % 3]
     name = f"潞州区马厂镇{'福安永泰'[line % 4]}{'顺和祥'[line % 3]}{('小吃店', '理发店', '五金店')[line % 3]}"
     address = "山西省长治市潞州区马厂镇安昌村" if line % 4 else "长治市"
-    return (line, name, code, "个体工商户", "存续", trade, address, "未评定")
+    return (line, name, code, "个体工商户", "存续", trade, COUNTY_NAME, address, "未评定")
 
 
 def _centres(actor: Actor) -> dict[str, tuple[float, float]]:

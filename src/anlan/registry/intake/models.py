@@ -69,6 +69,11 @@ class RegistryImport(Record, Scoped):
     def __str__(self) -> str:
         return self.file_name
 
+    @property
+    def state_words(self) -> str:
+        """Return the state as people read it."""
+        return str(REGISTRY_IMPORT.states[self.state])
+
 
 class ImportLine(Scoped):
     """What came of one data line. ``entity`` is the cleaned line in the order of ``Entity``, compact JSON.

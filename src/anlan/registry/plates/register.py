@@ -77,6 +77,7 @@ class PlateRegister(Register):
     about = _("One plate for one entity. A plate is void as soon as somebody else answers for the place.")
     icon = "qrcode"
     empty_hint = _("Confirm assignments first; then issue plates for a region.")
+    detail_template = "registry/plate_detail.html"
     related = ("party__region", "assignment__lead")
     ordering = ("-issued_at",)
     view_permission = "registry:plate:view"
@@ -113,6 +114,13 @@ class PlateRegister(Register):
     def searched(self, queryset: ScopedQuerySet[Any], text: str, actor: Actor) -> ScopedQuerySet[Any]:
         """Narrow by number, or by the name of the party."""
         return queryset.filter(Q(number__startswith=text) | Q(party__name__contains=text))
+
+    def detail(self, record: Plate, actor: Actor) -> dict[str, Any]:
+        """Return the party, and who stood on the plate when it was issued."""
+        return {
+            "plate": record,
+            "party_url": PARTIES.url("detail", record.party) if actor.may(PARTIES.view_permission) else "",
+        }
 
     def actions(self, record: Plate, actor: Actor) -> list[tuple[str, "str | Promise", str]]:
         """Offer printing, the public page, and the record that it hangs."""

@@ -78,7 +78,9 @@ def menu_for(actor: Actor, path: str, *, role: str = "", unfolded: Collection[st
     among the ``unfolded``, or when there are few entries in all.
     """
     placed = {entry.url_name: (entry, url) for entry in entries_for(actor) if (url := _address(entry))}
-    current = _current((url for _entry, url in placed.values()), path)
+    addresses = {url: url for _entry, url in placed.values()}
+    addresses |= {path: placed[name][1] for path, name in _groups()["home"].items() if name in placed}
+    current = addresses.get(_current(addresses, path), "")
     first = [name for name in _groups()["first"].get(role, ()) if name in placed]
     answer = []
     if first:
