@@ -18,6 +18,7 @@ KINDS = {
     "registry/people/": "person",
     "registry/regions/": "region",
     "registry/groups/": "group",
+    "registry/areas/": "area",
     "ledger/": "act",
 }
 FILL = {

@@ -15,6 +15,7 @@ from anlan.registry.parties.models import Party
 from anlan.registry.parties.reach import refresh_reach
 from anlan.registry.parties.services import PlaceGiven, register_party
 from anlan.registry.people import services as people
+from anlan.registry.regions.services import add_area
 from tests.registry.cast import NOON, City, build_city
 
 SYSTEM = system_actor("test")
@@ -103,6 +104,10 @@ def _pairs(world: World) -> dict[str, tuple[object, object]]:
     pairs["post"], pairs["person"] = (posts[0], posts[1]), (persons[0], persons[1])
     pairs["group"] = tuple(  # type: ignore[assignment]
         add_group(name="各村", region=world.city[place], definition=Definition(), actor=SYSTEM, now=NOON)
+        for place in ("马厂镇", "侯堡镇")
+    )
+    pairs["area"] = tuple(  # type: ignore[assignment]
+        add_area(name=f"{place}工业园", kind="industrial_park", region=world.city[place].uid, actor=SYSTEM, now=NOON)
         for place in ("马厂镇", "侯堡镇")
     )
     pairs["region"] = (world.city["马厂镇"], world.city["侯堡镇"])

@@ -8,6 +8,7 @@ from django.utils.translation import override
 from anlan.foundation.ledger.models import Act
 from anlan.foundation.refusals.rules import Forbidden, Refused
 from anlan.foundation.scope.services import system_actor
+from anlan.registry.groups.making import make_standard_groups
 from anlan.registry.groups.models import Group, GroupDefinition
 from anlan.registry.groups.queries import changes_since, expand, groups, outside
 from anlan.registry.groups.rules import Wanted, selector_of
@@ -16,7 +17,6 @@ from anlan.registry.groups.services import (
     add_group,
     change_group,
     close_group,
-    make_standard_groups,
     put_in,
     take_out,
 )
@@ -229,7 +229,7 @@ def test_putting_in_is_all_or_nothing_and_within_reach(city, mill):
     for parties, more, code in (
         ([mill.uid, far.uid], {}, "not-found"),
         ([mill.uid, gone.uid], {}, "party-closed"),
-        ([], {}, "group-nobody"),
+        ([], {}, "nothing-chosen"),
         ([mill.uid], {"first_day": TODAY + DAY}, "party-day-future"),
     ):
         with pytest.raises(Refused, match=code):

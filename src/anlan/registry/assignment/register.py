@@ -22,6 +22,7 @@ from anlan.registry.assignment.answering import answer_on, history
 from anlan.registry.assignment.models import Dispute, Rule
 from anlan.registry.assignment.workflow import DECIDE, DISPUTE
 from anlan.registry.parties import words
+from anlan.registry.parties.areas import area_choices, area_condition
 from anlan.registry.parties.models import OPEN_STATES, Gap, Party
 from anlan.registry.parties.queries import BUSINESS_KINDS
 from anlan.registry.parties.register import PARTIES, kinds, region_condition
@@ -212,6 +213,7 @@ class BlindSpotRegister(Register):
                narrow=lambda value, actor: Q(gaps__in=[bits for bits in range(16) if bits & int(value)])),
         Filter("industry", _("Industry"), narrow=lambda value, actor: Q(industry__startswith=str(value).strip())),
         Filter("kind", _("Kind"), choices=lambda actor: kinds(BUSINESS_KINDS, True)),
+        Filter("area", _("Supervision area"), choices=area_choices, narrow=area_condition),
     )  # fmt: skip
 
     def rows(self, actor: Actor) -> ScopedQuerySet[Any]:

@@ -19,7 +19,7 @@ def make(city_code: str, as_json: bool) -> None:
     """Make the standard groups of CITY_CODE (a city, county or township) and below. Only what is missing is made."""
     from anlan.foundation.refusals.rules import Refused
     from anlan.foundation.scope.services import system_actor
-    from anlan.registry.groups.services import make_standard_groups
+    from anlan.registry.groups.making import make_standard_groups
     from anlan.registry.regions.queries import by_code
 
     actor = system_actor("cli")

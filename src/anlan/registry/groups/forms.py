@@ -7,12 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import PUBLIC, Actor
-from anlan.registry.entries.forms import day_field
 from anlan.registry.groups import wording
 from anlan.registry.groups.models import Made
 from anlan.registry.groups.rules import Wanted, selector_of, wanted_of
 from anlan.registry.groups.services import Definition
-from anlan.registry.parties.fields import UnitField, UnitsField
+from anlan.registry.parties.fields import UnitField
 from anlan.registry.parties.words import line_choices
 from anlan.registry.regions.fields import RegionField
 
@@ -84,27 +83,6 @@ class GroupForm(GroupEditForm):
     field_order = ("name", "region")
 
 
-class MembersForm(forms.Form):
-    """Who is put in, since when, why."""
-
-    takes_actor = True
-
-    units = UnitsField(label=_("Units"))
-    first_day = day_field(_("From"), help_text=_("Today when left empty"))
-    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
-
-    def __init__(self, *args: Any, actor: Actor = PUBLIC, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["units"].actor = actor  # type: ignore[attr-defined]
-
-
-class LeaversForm(MembersForm):
-    """Who is taken out, since when, why."""
-
-    first_day = day_field(_("From"), help_text=_("The first day on which they no longer belong; today when left empty"))
-    reason = forms.CharField(label=_("Reason"), max_length=200)
-
-
 def definition_given(data: dict[str, Any], committee: Any) -> Definition:
     """Return the definition that the cleaned fields describe; ``committee`` stands in where none is named.
 
@@ -142,14 +120,3 @@ def _wanted(data: dict[str, Any]) -> Wanted:
         employees_from=data.get("employees_from"),
         employees_to=data.get("employees_to"),
     )
-
-
-__all__ = [
-    "RULE_FIELDS",
-    "GroupEditForm",
-    "GroupForm",
-    "LeaversForm",
-    "MembersForm",
-    "definition_given",
-    "rule_initial",
-]

@@ -11,7 +11,6 @@ declare(
         "group-facet": _("A group cannot be made by %(facet)s."),
         "group-committee": _("Name a committee within your jurisdiction."),
         "group-member-not": _("%(name)s does not belong to the group on this day."),
-        "group-nobody": _("Name at least one unit."),
         "group-region": _("Standard groups are made for a city, a county or a township."),
     }
 )

@@ -1,6 +1,6 @@
 """The register of groups of units, with how each is made and who belongs to it (REG-06)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,20 +17,12 @@ from anlan.foundation.scope.rules import Actor
 from anlan.registry.entries.forms import CloseForm
 from anlan.registry.entries.register import CLOSED, is_open, region_filter
 from anlan.registry.groups import queries, services
-from anlan.registry.groups.forms import (
-    GroupEditForm,
-    GroupForm,
-    LeaversForm,
-    MembersForm,
-    definition_given,
-    rule_initial,
-)
+from anlan.registry.groups.forms import GroupEditForm, GroupForm, definition_given, rule_initial
 from anlan.registry.groups.models import Group, Made
 from anlan.registry.groups.permissions import EDIT, VIEW
 from anlan.registry.groups.wording import definition_words
-from anlan.registry.parties.models import Party
-from anlan.registry.parties.register import party_url
-from anlan.registry.parties.words import kind_choices
+from anlan.registry.members.forms import LeaversForm, MembersForm
+from anlan.registry.members.rows import rows_of
 from anlan.registry.regions.models import Level
 
 SHOWN = 10
@@ -39,12 +31,6 @@ SHOWN = 10
 def made_names() -> dict[str, str]:
     """Return way → words."""
     return {made.value: str(made.label) for made in Made}
-
-
-def rows_of(parties: Iterable[Party]) -> list[tuple[Party, str, str]]:
-    """Return (party, address, kind in words) as the tables of members show them."""
-    names = kind_choices()
-    return [(party, party_url(party), names.get(party.kind, party.kind)) for party in parties]
 
 
 def _put_in(group: Any, data: Mapping[str, Any], actor: Actor, now: datetime) -> Any:

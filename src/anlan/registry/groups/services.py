@@ -1,4 +1,4 @@
-"""The verbs of groups: set up, change, close, put parties in and take them out, make the standard ones (REG-06)."""
+"""The verbs of groups: set up, change, close, put parties in and take them out (REG-06)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,16 +22,13 @@ from anlan.registry.groups.models import Group, GroupDefinition, GroupMember, Ma
 from anlan.registry.groups.permissions import EDIT
 from anlan.registry.groups.queries import by_hand, definition_on, held_by_rule
 from anlan.registry.groups.selecting import check_selector
-from anlan.registry.groups.standard import GroupPlan, standard_groups
+from anlan.registry.parties.areas import parties_within_reach
 from anlan.registry.parties.finding import day_of
 from anlan.registry.parties.models import OPEN_STATES, Party
 from anlan.registry.regions.models import Region
 
 GROUP = EntryKind(noun="group", model=Group, permission=EDIT, twin=("region", "name"), party="keeper", region="region")
-AT_ONCE = 500
 COMMITTEES = ("committee", "disaster_committee")
-_LEVELS = (2, 3, 4)
-_WHY = "standard groups are compared with what the place has"
 
 
 @dataclass(frozen=True)
@@ -47,14 +44,6 @@ class Definition:
         if self.committee is not None:
             return Made.COMMITTEE
         return Made.RULE if self.selector is not None else Made.HAND
-
-
-@dataclass(frozen=True)
-class MadeGroups:
-    """How many standard groups were made, and how many were there already."""
-
-    groups: int = 0
-    known: int = 0
 
 
 @transaction.atomic
@@ -134,7 +123,7 @@ def put_in(
     """
     group = _group_to_change(uid, actor)
     day = day_of(first_day, now)
-    found = _parties(parties, actor)
+    found = parties_within_reach(parties, actor)
     for party in found:
         if party.state not in OPEN_STATES:
             raise Refused("party-closed", name=party.name)
@@ -166,7 +155,7 @@ def take_out(
     if not reason.strip():
         raise Refused("reason-missing", fields={"reason": "reason-missing"})
     day = day_of(first_day, now)
-    found = _parties(parties, actor)
+    found = parties_within_reach(parties, actor)
     rows, ruled = by_hand(group, day), held_by_rule(group, [party.pk for party in found], day)
     for party in found:
         row = rows.get(party.pk)
@@ -182,64 +171,6 @@ def take_out(
     return len(found)
 
 
-@transaction.atomic
-def make_standard_groups(*, region: UUID, actor: Actor, now: datetime) -> MadeGroups:
-    """Make the standard groups that are missing in a region and below it; running twice makes none.
-
-    A group of a committee waits until the place has one. A name that is taken by hand stays with its owner. Raises
-    Refused ``group-region``, ``region-outside``.
-    """
-    require(actor, EDIT)
-    top: Region | None = Region.objects.visible_to(actor).filter(uid=region, closed_on=None).first()
-    if top is None or top.level not in _LEVELS:
-        raise Refused("group-region")
-    entries.demand_region(top, actor)
-    open_below = Region.objects.beyond_scope(_WHY).filter(path__within=top.path, closed_on=None, is_placeholder=False)
-    places = list(open_below.filter(level__in=_LEVELS).order_by("path"))
-    there = Group.objects.beyond_scope(_WHY).filter(region__in=places, closed_on=None)
-    known = set(there.values_list("region_id", "code"))
-    taken = set(there.values_list("region_id", "name"))
-    committees = _committees(top)
-    wanted = [
-        (place, plan)
-        for place in places
-        for plan in standard_groups()
-        if place.level in plan.levels
-        and (place.pk, plan.code) not in known
-        and (place.pk, plan.name) not in taken
-        and (not plan.committee or (place.pk, plan.committee) in committees)
-    ]
-    groups = [_planned(place, plan, now) for place, plan in wanted]
-    Group.objects.bulk_create(groups, batch_size=500)
-    GroupDefinition.objects.bulk_create(
-        [
-            GroupDefinition(
-                group=group,
-                selector=plan.selector,
-                committee_id=committees.get((place.pk, plan.committee)) if plan.committee else None,
-                first_day=local_day(now),
-                recorded_at=now,
-            )
-            for group, (place, plan) in zip(groups, wanted, strict=True)
-        ],
-        batch_size=500,
-    )
-    governments = Party.objects.beyond_scope(_WHY).filter(kind="government", state__in=OPEN_STATES)
-    keepers = dict(governments.filter(region_path__within=top.path).values_list("region_id", "uid"))
-    drafts = [
-        ActDraft(
-            kind="group.entered",
-            subject=("group", group.uid),
-            party_uid=keepers.get(place.pk),
-            region_uid=place.uid,
-            detail={"about": plan.name},
-        )
-        for group, (place, plan) in zip(groups, wanted, strict=True)
-    ]
-    ledger.record_many(drafts, by=actor, recorded_at=now)
-    return MadeGroups(len(groups), sum(1 for _place, code in known if code))
-
-
 def committee_of(region: Region) -> Party | None:
     """Return the open work safety committee of a place, for a group that names none; None where there is none."""
     found: Party | None = (
@@ -249,26 +180,6 @@ def committee_of(region: Region) -> Party | None:
         .first()
     )
     return found
-
-
-def _planned(place: Region, plan: GroupPlan, now: datetime) -> Group:
-    made = Made.COMMITTEE if plan.committee else Made.RULE
-    return Group(
-        code=plan.code,
-        name=plan.name,
-        name_en=plan.name_en,
-        region=place,
-        made=made,
-        basis=plan.source,
-        entered_at=now,
-    )
-
-
-def _committees(top: Region) -> dict[tuple[int | None, str], int]:
-    bodies = Party.objects.beyond_scope(_WHY).filter(
-        kind__in=COMMITTEES, state__in=OPEN_STATES, region_path__within=top.path
-    )
-    return {(region, kind): pk for region, kind, pk in bodies.values_list("region_id", "kind", "pk")}
 
 
 def _checked_name(name: str) -> str:
@@ -313,18 +224,6 @@ def _group_to_change(uid: UUID, actor: Actor) -> Group:
         raise Refused("entry-closed")
     entries.demand_region(group.region, actor)
     return group
-
-
-def _parties(uids: Sequence[UUID], actor: Actor) -> list[Party]:
-    wanted = list(dict.fromkeys(uids))
-    if not wanted:
-        raise Refused("group-nobody", fields={"units": "group-nobody"})
-    if len(wanted) > AT_ONCE:
-        raise Refused("too-many-chosen", limit=AT_ONCE)
-    found = list(Party.objects.visible_to(actor).filter(uid__in=wanted).select_related("region").order_by("name"))
-    if len(found) != len(wanted):
-        raise Refused("not-found")
-    return found
 
 
 def _tell(

@@ -5,14 +5,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.personal_data.services import log_export
@@ -23,8 +22,11 @@ from anlan.foundation.registers.views.workbooks import file_of
 from anlan.foundation.scope.requests import AppRequest
 from anlan.foundation.scope.services import require
 from anlan.registry.entries.forms import day_field
-from anlan.registry.groups import queries
-from anlan.registry.groups.register import GROUPS, rows_of
+from anlan.registry.groups import queries, services
+from anlan.registry.groups.permissions import EDIT
+from anlan.registry.groups.register import GROUPS
+from anlan.registry.members.forms import DayForm
+from anlan.registry.members.rows import Row, rows_of, take_out_chosen
 from anlan.registry.parties.models import Party
 from anlan.registry.parties.words import kind_choices, state_words
 
@@ -35,16 +37,10 @@ EXPORT = "registry:party:export"
 BACK = timedelta(days=30)
 
 
-class DaysForm(forms.Form):
+class DaysForm(DayForm):
     """On which local day, compared with which earlier one."""
 
-    day = day_field(_("Day"), required=True)
     since = day_field(_("Compared with"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget.attrs["class"] = "form-control"
 
     def clean(self) -> dict[str, Any]:
         """Refuse a comparison with a later day."""
@@ -73,6 +69,7 @@ def group_members(request: AppRequest, uid: UUID) -> HttpResponse:
     """Show who belongs to a group on ``?day=``, and who joined or left since ``?since=`` (thirty days before)."""
     group = GROUPS.one(uid, request.actor)
     today = local_day(datetime.now(UTC))
+    may_edit = request.actor.may(EDIT) and group.closed_on is None
     form = DaysForm(request.GET if "day" in request.GET else {"day": today, "since": today - BACK})
     context: dict[str, Any] = {
         "group": group,
@@ -95,6 +92,8 @@ def group_members(request: AppRequest, uid: UUID) -> HttpResponse:
         "shown": CHANGES_SHOWN,
         "since": since,
         "export_url": reverse("registry-groups-members-export", args=[uid, "x"]).removesuffix("x"),
+        "take_out_url": reverse("registry-groups-take-out", args=[uid]) if may_edit and day == today else "",
+        "put_in_url": f"{GROUPS.url('detail', group)}put-in/" if may_edit else "",
         "query": f"day={day.isoformat()}",
     }
     return render(request, "registry/group_members.html", context)
@@ -117,6 +116,19 @@ def group_members_export(request: AppRequest, uid: UUID, format: str) -> HttpRes
     return file_of(MemberColumns(), rows, format, told, request.actor)
 
 
-def _named(request: AppRequest, keys: Sequence[int]) -> list[tuple[Party, str, str]]:
+@require_POST
+def group_take_out(request: AppRequest, uid: UUID) -> HttpResponse:
+    """Take the chosen members out of a group from today on."""
+    group, now = GROUPS.one(uid, request.actor), datetime.now(UTC)
+    return take_out_chosen(
+        request,
+        reverse("registry-groups-members", args=[uid]),
+        lambda uids, reason: services.take_out(
+            uid=group.uid, parties=uids, reason=reason, actor=request.actor, now=now
+        ),
+    )
+
+
+def _named(request: AppRequest, keys: Sequence[int]) -> list[Row]:
     found = Party.objects.visible_to(request.actor).filter(pk__in=keys[:CHANGES_SHOWN]).select_related("region")
     return rows_of(found.order_by("name", "pk"))

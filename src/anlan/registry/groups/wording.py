@@ -7,15 +7,15 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from anlan.foundation.records.once import once
 from anlan.foundation.scope.rules import PUBLIC
 from anlan.registry.entries.wording import list_names
 from anlan.registry.groups.rules import SECTORS, wanted_of
 from anlan.registry.industries.queries import industry_index
+from anlan.registry.parties.areas import area_choices
 from anlan.registry.parties.facets import facet_kinds
 from anlan.registry.parties.queries import PART_KINDS
 from anlan.registry.parties.words import industry_names, kind_choices, line_choices
-from anlan.registry.regions.models import Area, Level
+from anlan.registry.regions.models import Level
 
 Names = Callable[[], Mapping[str, str]]
 
@@ -49,8 +49,7 @@ def level_names() -> dict[str, str]:
 
 def area_names() -> dict[str, str]:
     """Return uid → name of every supervision area that is open."""
-    rows = Area.objects.visible_to(PUBLIC).filter(closed_on=None).order_by("name").values_list("uid", "name")
-    return once("area-names", lambda: {str(uid): name for uid, name in rows})
+    return dict(area_choices(PUBLIC))
 
 
 def definition_words(data: Any) -> str:

@@ -17,8 +17,8 @@ from anlan.foundation.records.models import new_uid
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
+from anlan.registry.groups.making import make_standard_groups
 from anlan.registry.groups.permissions import EDIT as EDIT_GROUPS
-from anlan.registry.groups.services import make_standard_groups
 from anlan.registry.organisations.template import LEVELS, BodyPlan, bodies_of
 from anlan.registry.parties.models import OPEN_STATES, Membership, Party, PartyReach, Place, Spell, State
 from anlan.registry.parties.publishing import announce_change

@@ -1,11 +1,13 @@
 """The forms by which parties are entered and changed."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from anlan.foundation.scope.rules import PUBLIC, Actor
+from anlan.registry.parties.areas import area_choices
 from anlan.registry.parties.queries import BUSINESS_KINDS
 from anlan.registry.parties.words import kind_choices, line_choices, size_choices
 from anlan.registry.regions.fields import RegionField
@@ -62,6 +64,20 @@ class PartyEditForm(PartyForm):
         if "size" in self.fields:
             self.fields["size"].choices = [("", "—"), *size_choices().items()]  # type: ignore[attr-defined]
         self.fields["region"].actor = actor  # type: ignore[attr-defined]
+
+
+class AreaForm(forms.Form):
+    """Into which supervision area a party is put."""
+
+    area = forms.ChoiceField(label=_("Put into a supervision area"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].choices = area_choices(PUBLIC)  # type: ignore[attr-defined]
+
+    def clean_area(self) -> UUID:
+        """Return the uid of the area."""
+        return UUID(self.cleaned_data["area"])
 
 
 class OrganisationForm(PartyForm):

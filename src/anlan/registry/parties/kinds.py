@@ -19,5 +19,6 @@ declare(
         "party.member_added": _("Member unit added"),
         "party.member_ended": _("Membership ended"),
         "party.area_joined": _("Party placed in an area"),
+        "party.area_left": _("Party taken out of an area"),
     }
 )

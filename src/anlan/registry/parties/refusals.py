@@ -26,6 +26,8 @@ declare(
         "reason-missing": _("A reason is needed."),
         "party-voided": _("%(name)s was entered by mistake and voided; it can no longer be changed."),
         "phone-masked": _("The number is masked. Enter it in full, or leave it as it was."),
+        "area-closed": _("%(name)s is closed."),
+        "area-member-not": _("%(name)s does not lie in the area on this day."),
         "place-last": _("A party needs at least one address."),
     }
 )

@@ -29,7 +29,9 @@ def record_bulk(request: AppRequest, register: Register) -> HttpResponse:
         messages.error(request, message_of(Refused("nothing-chosen")))
         return redirect(register.url("list"))
     confirmed = request.POST.get("confirmed") == "yes"
-    form = register.bulk_forms(actor, request.POST if confirmed else None)[name]
+    form = register.bulk_forms(actor, request.POST if confirmed else None).get(name)
+    if form is None:
+        raise Forbidden(register.edit_permission)
     records = [register.one(uid, actor) for uid in uids[: services.AT_ONCE]]
     if confirmed and form.is_valid():
         data, now = form.cleaned_data, datetime.now(UTC)
