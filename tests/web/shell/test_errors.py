@@ -110,3 +110,9 @@ def test_a_form_without_its_token_says_to_load_the_page_again():
 def test_the_page_of_an_error_needs_no_database(django_assert_num_queries):
     with django_assert_num_queries(0):
         Client(raise_request_exception=False).get("/fail/broken/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("address", "status"), [("/p/%00", 404), ("/registry/parties/%00/", 404), ("/?q=a%00b", 400)])
+def test_an_address_with_a_nul_is_answered_and_reaches_no_database(client, address, status):
+    assert client.get(address).status_code == status

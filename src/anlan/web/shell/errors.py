@@ -107,13 +107,20 @@ def status_of(refused: Refused) -> int:
 
 
 class RefusalMiddleware:
-    """Turn a refusal that no view caught into a page that says why, and a locked database into 503."""
+    """Turn a refusal that no view caught into a page that says why, and a locked database into 503.
+
+    An address with a NUL, which nobody types and PostgreSQL does not take as text, is answered before any view.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on."""
+        if "\0" in request.path_info:
+            return error_page(request, 404)
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            return error_page(request, 400)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
