@@ -14,6 +14,7 @@ from anlan.foundation.ledger.models import Act
 from anlan.foundation.ledger.sealing import seal
 from anlan.foundation.ledger.services import ActDraft, erase_detail, record, record_many
 from anlan.foundation.ledger.verification import verify
+from anlan.foundation.personal_data.models import AccessLog
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import system_actor
 from tests.foundation.ledger.cast import NOON
@@ -166,6 +167,21 @@ def test_personal_data_in_a_detail_are_for_those_who_may_see_them(world, near):
     text = page(signed_in(world, "city_leader"), f"/ledger/{near.uid}/")
     assert "13800138000" not in text
     assert "phone, found" in text
+
+
+def test_reading_personal_data_in_an_act_is_in_the_access_log_and_nothing_else_is(world, near):
+    plain = record(
+        "test.inspected", by=somebody(world, "department_officer"), recorded_at=NOON, detail={"found": 3},
+        party_uid=world.units["mill"].uid, subject=world.units["mill"],
+    )  # fmt: skip
+    office, auditor = signed_in(world, "committee_office"), signed_in(world, "leader")
+    for client in (office, auditor):
+        for act in (near, plain):
+            assert client.get(f"/ledger/{act.uid}/").status_code == 200
+    reads = AccessLog.objects.beyond_scope("test").filter(what="act")
+    [read] = reads
+    assert (read.actor_uid, read.party_uid) == (world.users["committee_office"].uid, world.units["mill"].uid)
+    assert read.reason == "test.inspected", "the leader saw names of fields only, and the other act names nobody"
 
 
 def test_an_erased_detail_leaves_a_note(office, near):

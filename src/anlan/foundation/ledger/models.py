@@ -70,6 +70,7 @@ class Act(Scoped):
         indexes: ClassVar = [
             models.Index(fields=["party_uid", "id"], name="act_of_party"),
             models.Index(fields=["subject_uid", "id"], name="act_of_subject"),
+            models.Index(fields=["region_uid", "id"], name="act_of_region", condition=Q(party_uid__isnull=True)),
             models.Index(fields=["kind", "recorded_at", "id"], name="act_of_kind"),
             models.Index(fields=["recorded_at", "id"], name="act_recorded"),
             models.Index(fields=["actor_uid", "id"], name="act_of_actor", condition=Q(actor_uid__isnull=False)),

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -18,6 +19,7 @@ from anlan.foundation.ledger.forms import ActFilterForm
 from anlan.foundation.ledger.models import Act, ActDetail
 from anlan.foundation.ledger.queries import ActFilter
 from anlan.foundation.ledger.rules import leaf
+from anlan.foundation.ledger.showing import tell_shown
 from anlan.foundation.ledger.titles import Title, titles_of
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
@@ -71,6 +73,9 @@ def act(request: HttpRequest, uid: UUID) -> HttpResponse:
     except Refused:
         proof = None
     [row] = _rows(actor, [shown], 0)
+    detail = queries.detail_of(actor, shown)
+    if detail is not None and detail.content is not None and actor.may(SEE_DETAIL):
+        tell_shown(actor, shown, detail.content, timezone.now())
     return render(
         request,
         "foundation/ledger/act.html",
@@ -80,7 +85,7 @@ def act(request: HttpRequest, uid: UUID) -> HttpResponse:
             "proof": proof,
             "sealed_at": parse_datetime(proof["head"]["sealed_at"]) if proof else None,
             "leaf": leaf(shown.facts()).decode(),
-            "detail": _detail(actor, queries.detail_of(actor, shown)),
+            "detail": _detail(actor, detail),
             "voided": Act.objects.visible_to(actor).filter(uid=shown.voids).first() if shown.voids else None,
             "voided_by": queries.voided_by(actor, shown),
         },

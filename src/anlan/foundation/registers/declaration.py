@@ -127,6 +127,10 @@ class Register:
         """Return what the detail page shows beside the columns and the timeline."""
         return {}
 
+    def further_acts(self, record: Any, actor: Actor) -> Q | None:
+        """Return which acts the timeline shows besides those about the record; only such as the actor may see."""
+        return None
+
     def actions(self, record: Any, actor: Actor) -> list[tuple[str, "str | Promise", str]]:
         """Return (address, label, icon) of the verbs that the detail page offers to the actor."""
         return [

@@ -4,11 +4,13 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from anlan.foundation.accounts.models import User
 from anlan.foundation.ledger.kinds import words_for
 from anlan.foundation.ledger.models import Act, ActDetail
+from anlan.foundation.ledger.titles import titles_of
 from anlan.foundation.registers.columns import plain
 from anlan.foundation.scope.rules import Actor
 
@@ -16,15 +18,27 @@ Tell = Callable[[Any], str]
 
 
 def timeline_of(
-    actor: Actor, uid: Any, labels: Mapping[str, str], *, tellers: Mapping[str, Tell] | None = None, limit: int = 30
+    actor: Actor,
+    uid: Any,
+    labels: Mapping[str, str],
+    *,
+    tellers: Mapping[str, Tell] | None = None,
+    further: Q | None = None,
+    limit: int = 30,
 ) -> list[dict[str, Any]]:
     """Return the newest acts of the record (or party) ``uid`` as items of the timeline; three queries.
 
     ``labels`` names the fields, ``tellers`` say their values in words and mask what the actor need not see; a detail
-    that was erased leaves its act standing.
+    that was erased leaves its act standing. ``further`` are acts that the caller knows the actor may see here; of one
+    about something else only the name is told, to whoever reaches that.
     """
     visible = Act.objects.visible_to(actor)
-    acts = list(visible.filter(subject_uid=uid).union(visible.filter(party_uid=uid), all=False).order_by("-id")[:limit])
+    found = visible.filter(subject_uid=uid).union(visible.filter(party_uid=uid))
+    if further is not None:
+        found = found.union(Act.objects.beyond_scope("the register says who may see these").filter(further))
+    acts = list(found.order_by("-id")[:limit])
+    strange = {act.subject_uid for act in acts if act.subject_uid and uid not in (act.subject_uid, act.party_uid)}
+    titles = titles_of(actor, strange)
     names = dict(User.objects.filter(uid__in={act.actor_uid for act in acts} - {None}).values_list("uid", "name"))
     bodies = dict(
         ActDetail.objects.beyond_scope("the acts were reached").filter(act__in=acts).values_list("act_id", "body")
@@ -34,7 +48,9 @@ def timeline_of(
             "when": act.recorded_at,
             "what": words_for(act.kind),
             "who": names.get(act.actor_uid, "") if act.actor_uid else act.actor_name,
-            "text": _told(bodies.get(act.pk), labels, tellers or {}),
+            "text": getattr(titles.get(act.subject_uid), "words", "")
+            if act.subject_uid in strange
+            else _told(bodies.get(act.pk), labels, tellers or {}),
         }
         for act in acts
     ]

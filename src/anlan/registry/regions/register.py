@@ -175,6 +175,10 @@ class RegionRegister(Register):
             return rows
         return rows.order_by(Case(When(own, then=0), default=1), "path")
 
+    def further_acts(self, record: Any, actor: Actor) -> Q | None:
+        """Show the territory's own people what was filed under the region and under no party."""
+        return Q(region_uid=record.uid, party_uid=None) if services.is_own(record, actor) else None
+
     def is_editable(self, record: Any, actor: Actor) -> bool:
         """Whether the region is open and the actor's own."""
         return _is_open(record) and services.is_own(record, actor)
