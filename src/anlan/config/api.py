@@ -1,9 +1,11 @@
 """The JSON API: every register under /api/<room>/<name>/, described by OpenAPI at /api/docs.
 
-Signed-in people use it with their session and the CSRF token. Every refusal has one shape:
+Signed-in people use it with their session and the CSRF token, and they read its description. Every refusal has one
+shape:
 ``{"code": "own-work", "message": "…", "fields": {}}``.
 """
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
@@ -25,7 +27,7 @@ class SignedIn(SessionAuth):
         return actor if actor.user_id is not None else None
 
 
-api = NinjaAPI(title="Anlan 安澜", version="1", auth=SignedIn(), docs_decorator=None)
+api = NinjaAPI(title="Anlan 安澜", version="1", auth=SignedIn(), docs_decorator=login_required)
 
 STATUS = {"not-found": 404, "stale-edit": 409, "form-wrong": 422}
 

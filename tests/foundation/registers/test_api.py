@@ -66,6 +66,21 @@ def test_outside_is_not_found_inside_without_the_right_forbidden_and_the_public_
     assert strict.post(URL, {}, content_type="application/json").status_code == 403
 
 
+@pytest.mark.parametrize("address", ["/api/openapi.json", "/api/docs"])
+def test_the_description_is_for_who_has_signed_in(li, leader, address):
+    asked = Client().get(address)
+    assert asked.status_code == 302 and asked["Location"].startswith("/account/login/")
+    for client in (li, leader):
+        answer = client.get(address)
+        assert answer.status_code == 200 and "openapi" in answer.content.decode()
+
+
+@pytest.mark.filterwarnings("error::DeprecationWarning:ninja")
+def test_what_was_entered_is_answered_as_it_stands(li, city):
+    entered = send(li, "post", URL, {"kind": "enterprise", "name": "新厂", "region": "140403103202"})
+    assert (entered.status_code, entered.json()["name"]) == (201, "新厂")
+
+
 def test_a_wrong_filter_and_a_far_page(li, mill):
     assert li.get(URL, {"kind": "spaceship"}).json()["code"] == "form-wrong"
     assert len(li.get(URL, {"page": "999"}).json()["items"]) == 1

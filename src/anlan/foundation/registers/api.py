@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from ninja import Body, Router
+from ninja import Body, Router, Status
 from pydantic import Field, create_model
 
 from anlan.foundation.records.once import asking_once
@@ -61,7 +61,7 @@ def router_of(register: Register) -> Router:
                 raise Forbidden(register.create_permission)
             cleaned = _cleaned(register.create_form, data, request, partial=False)
             record = register.create(cleaned, actor=request.actor, now=datetime.now(UTC))
-            return 201, shown([register.one(record.uid, request.actor)], request)[0]
+            return Status(201, shown([register.one(record.uid, request.actor)], request)[0])
 
     if register.edit_form is not None:
 
