@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from anlan.foundation.scope.rules import PUBLIC, Actor
+from anlan.registry.assignment.condition_widget import ConditionWidget
 from anlan.registry.assignment.handover import PARTS
 from anlan.registry.assignment.models import Rule
 from anlan.registry.assignment.rulebook import RuleGiven, parse_condition
@@ -96,7 +97,7 @@ class RuleForm(forms.Form):
         label=_("Candidates"), max_length=300, required=False,
         help_text=_("Line and place in the order of recommendation, such as annex@operating, emergency@city"),
     )  # fmt: skip
-    condition = forms.CharField(label=_("Condition"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
+    condition = forms.CharField(label=_("Condition"), max_length=4000, widget=ConditionWidget(attrs={"rows": 6}))
     basis = forms.CharField(label=_("Legal basis"), max_length=300, required=False)
     source = forms.CharField(label=_("Source"), max_length=200, required=False)
     reason = forms.CharField(label=_("Reason, when it is taken out of force"), max_length=200, required=False)

@@ -170,7 +170,7 @@ class RuleRegister(Register):
         """Return the condition in words and as it is stored."""
         return {"condition": wording.condition_line(record.condition),
                 "condition_words": wording.condition_words(record.condition), "effect": wording.effect_words(record),
-                "suggests": wording.suggests_words(record)}  # fmt: skip
+                "suggests": wording.suggested(record)}  # fmt: skip
 
     def may_create(self, actor: Actor) -> bool:
         """Offer the form for a new article, which has a rehearsal of its own."""

@@ -8,7 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from anlan.foundation.scope.rules import PUBLIC
 from anlan.registry.assignment.models import Assignment, Rule
+from anlan.registry.lists.queries import list_index
 from anlan.registry.parties.facets import facet_kinds
 from anlan.registry.parties.lines import bureau_name, line_name
 from anlan.registry.parties.models import State
@@ -160,6 +162,27 @@ def condition_words(condition: Any) -> str:
     return str(condition)
 
 
+def facet_choices() -> list[dict[str, Any]]:
+    """Return every property that a condition may ask about: name, words, its values, whether it is a number."""
+    known = {name: kind.words(language()) for name, kind in facet_kinds().items()}
+    known |= {name: str(words) for name, words in _FACETS.items()}
+    numbers = {name for name, kind in facet_kinds().items() if kind.type in ("number", "decimal")} | {
+        "operating_counties"
+    }
+    flags = {name for name, kind in facet_kinds().items() if kind.type == "flag"}
+    flags |= {"elsewhere", "mixed_use_building", "still_operating"}
+    listed = flags | {"size", "kind", "state", "area_kind"}
+    return [
+        {
+            "name": name,
+            "label": words,
+            "values": dict(_names_of(name)) if name in listed else {},
+            "number": name in numbers,
+        }
+        for name, words in known.items()
+    ]
+
+
 def _inner(part: Any) -> str:
     words = condition_words(part)
     return f"({words})" if isinstance(part, dict) and {"all", "any"} & set(part) else words
@@ -180,6 +203,8 @@ def _names_of(facet: str) -> Mapping[str, str]:
         return size_choices()
     if facet == "kind":
         return kind_choices()
+    if facet == "area_kind":
+        return {value.code: value.name(language()) for value in list_index(PUBLIC).values("area_kind")}
     if facet == "state":
         return {state.value: str(state.label) for state in State}
     return {"yes": _("yes"), "no": _("no")}
@@ -198,3 +223,8 @@ def condition_line(condition: Any) -> str:
 def suggests_words(rule: Rule) -> str:
     """Return the candidates of a hard case as the form writes them: ``annex@operating``, one after the other."""
     return ", ".join(f"{source}@{place}" for source, place in rule.suggests)
+
+
+def suggested(rule: Rule) -> list[str]:
+    """Return the candidates of a hard case in words, in the order of recommendation."""
+    return [candidate_words({"source": source, "place": place}) for source, place in rule.suggests]

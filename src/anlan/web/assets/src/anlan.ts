@@ -1,5 +1,6 @@
 // The scripts of every page. Reading works without them; they add comfort.
 import { startCharts } from "./lazy";
+import { startConditions } from "./condition";
 import { startConfirm } from "./confirm";
 import { startFold } from "./fold";
 import { startHtmx } from "./htmx";
@@ -16,6 +17,7 @@ startFold();
 startConfirm();
 startPanel();
 startTables();
+startConditions();
 startKeys();
 startSearch();
 startCharts();
