@@ -1,12 +1,15 @@
 """The database itself refuses to change the ledger (design, section 5)."""
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.db.models import CharField
 
-from anlan.foundation.ledger.guards import guards_lifted, missing_guards
+from anlan.foundation.ledger.guards import guards_lifted, missing_guards, raise_guards
 from anlan.foundation.ledger.models import Act, ActDetail
 from anlan.foundation.ledger.sealing import seal
 from anlan.foundation.ledger.services import erase_detail, record
+from anlan.foundation.personal_data.models import AccessLog
 from tests.foundation.ledger.cast import NOON, WANG
 
 pytestmark = pytest.mark.django_db
@@ -73,4 +76,30 @@ def test_a_missing_guard_is_noticed():
     assert missing_guards(connection) == []
     with guards_lifted(connection):
         assert "foundation_act_not_behind_the_seal" in missing_guards(connection)
+    assert missing_guards(connection) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_table_that_a_migration_rebuilt_is_guarded_again_when_migrating_ends(transactional_db):
+    """SQLite's schema editor makes the table anew and forgets its triggers; PostgreSQL alters it in place."""
+    note = CharField(max_length=9, default="")
+    note.set_attributes_from_name("note")
+    with connection.schema_editor() as editor:
+        editor.add_field(Act, note)
+        editor.remove_field(Act, note)
+        if connection.vendor == "sqlite":
+            editor._remake_table(AccessLog)
+    if connection.vendor == "sqlite":
+        assert {"foundation_act_no_update", "foundation_accesslog_no_delete"} <= set(missing_guards(connection))
+
+    call_command("migrate", verbosity=0)
+
+    assert missing_guards(connection) == []
+    with transaction.atomic():
+        record("test.inspected", by=WANG, recorded_at=NOON)
+    assert refused("UPDATE foundation_act SET kind = 'x'")
+
+
+def test_raising_what_stands_changes_nothing():
+    raise_guards(connection)
     assert missing_guards(connection) == []

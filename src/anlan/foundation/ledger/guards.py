@@ -1,4 +1,6 @@
-"""The triggers that make the ledger append-only in the database itself. Raised by the migration 0002_ledger_guards.
+"""The triggers that make the ledger append-only in the database itself.
+
+The migration 0002_ledger_guards raises them, and whenever migrating ends, what was lost on the way is raised again.
 
 ``lift_guards`` exists for tests that empty the database and for migrations that alter a guarded table; nothing
 else may call it, and ``missing_guards`` (``anlan ledger check``) says when a guard is down.
@@ -6,8 +8,12 @@ else may call it, and ``missing_guards`` (``anlan ledger check``) says when a gu
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
+from django.apps import AppConfig
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.signals import post_migrate
 
 # On PostgreSQL every writer of acts holds this advisory lock, shared, until his transaction ends: from its
 # holders the sealer learns which lower ids may still appear (see ``sealing``). A trigger takes it for every
@@ -29,11 +35,20 @@ _KEPT = ("act_id", "digest", "evidence_digest")
 
 
 def raise_guards(connection: BaseDatabaseWrapper) -> None:
-    """Create every trigger of the ledger."""
+    """Create every trigger of the ledger that is not there."""
     statements = _postgresql() if connection.vendor == "postgresql" else _sqlite()
+    missing = {"", *missing_guards(connection)}
     with connection.cursor() as cursor:
-        for _, _, statement in statements:
-            cursor.execute(statement)
+        for _, name, statement in statements:
+            if name in missing:
+                cursor.execute(statement)
+
+
+def install_guards(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
+    """Raise what is missing after every migration, because SQLite forgets a table's triggers when it is rebuilt."""
+    connection = connections[using]
+    if sender.label == "foundation" and {*APPEND_ONLY, _DETAIL} <= set(connection.introspection.table_names()):
+        raise_guards(connection)
 
 
 def lift_guards(connection: BaseDatabaseWrapper) -> None:
@@ -119,3 +134,6 @@ def _function(name: str, body: str) -> str:
 
 def _trigger(name: str, when: str, function: str = "foundation_ledger_refuse") -> str:
     return f"CREATE TRIGGER {name} {when} EXECUTE FUNCTION {function}()"
+
+
+post_migrate.connect(install_guards, dispatch_uid="ledger-guards")

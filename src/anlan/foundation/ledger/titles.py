@@ -2,7 +2,12 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
+
+from django.apps import apps
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from anlan.foundation.scope.rules import Actor
 
@@ -23,6 +28,23 @@ def _unknown(actor: Actor, uids: Collection[UUID]) -> dict[UUID, Title]:
 
 
 _titles: Titles = _unknown
+
+
+def actor_words(name: str) -> str:
+    """Return an actor's name; a system actor in words: ``system:cli`` is the system itself, by the command line."""
+    code = name.removeprefix("system:")
+    return _("System (%(code)s)") % {"code": code} if code != name else name
+
+
+def kind_words(kind: str) -> str:
+    """Return what a kind of subject is called: the name of its table where this is translated, else its code."""
+    return str(_models().get(kind, kind))
+
+
+@lru_cache(maxsize=1)
+def _models() -> dict[str, Promise]:
+    named = ((model._meta.model_name or "", model._meta.verbose_name) for model in apps.get_models())
+    return {kind: words for kind, words in named if isinstance(words, Promise)}
 
 
 def supply_titles(titles: Titles) -> None:

@@ -20,7 +20,7 @@ from anlan.foundation.ledger.models import Act, ActDetail
 from anlan.foundation.ledger.queries import ActFilter
 from anlan.foundation.ledger.rules import leaf
 from anlan.foundation.ledger.showing import tell_shown
-from anlan.foundation.ledger.titles import Title, titles_of
+from anlan.foundation.ledger.titles import Title, actor_words, kind_words, titles_of
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
@@ -130,7 +130,7 @@ def _rows(actor: Actor, found: list[Act], sealed_to: int) -> list[dict[str, Any]
     return [
         {
             "act": each,
-            "who": names.get(each.actor_uid, "") if each.actor_uid else _system(each.actor_name),
+            "who": names.get(each.actor_uid, "") if each.actor_uid else actor_words(each.actor_name),
             "party": _title(titles, each.party_uid),
             "region": _title(titles, each.region_uid),
             "subject": _title(titles, each.subject_uid, each.subject_kind)
@@ -144,13 +144,7 @@ def _rows(actor: Actor, found: list[Act], sealed_to: int) -> list[dict[str, Any]
 
 def _title(titles: dict[UUID, Title], uid: UUID | None, kind: str = "") -> Title | None:
     """Return how the page names an object; one without a name is known by the end of its uid."""
-    return titles.get(uid, Title(f"{kind} …{str(uid)[-8:]}".strip())) if uid else None
-
-
-def _system(name: str) -> str:
-    """Return a system actor in words: ``system:cli`` is the system itself, by the command line."""
-    code = name.removeprefix("system:")
-    return _("System (%(code)s)") % {"code": code} if code != name else name
+    return titles.get(uid, Title(f"{kind_words(kind)} …{str(uid)[-8:]}".strip())) if uid else None
 
 
 def _detail(actor: Actor, detail: ActDetail | None) -> dict[str, Any] | None:

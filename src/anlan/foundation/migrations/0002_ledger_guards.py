@@ -4,8 +4,9 @@ Acts, heads, runs, subtrees and keys accept INSERT alone. The detail of an act m
 and nothing else. An act cannot be added with an id that was sealed over. On PostgreSQL every writer of acts is
 known by an advisory lock (see ``ledger/sealing.py``), and TRUNCATE is refused too.
 
-SQLite's schema editor rebuilds a table to alter it and drops its triggers: a later migration that alters one of
-these tables must call ``lift_guards`` before and ``raise_guards`` after. ``anlan ledger check`` says when one is
+SQLite's schema editor rebuilds a table to alter it and drops its triggers; what is missing is raised again when
+migrating ends (``install_guards``). A later migration that writes to one of these tables, or alters one that another's
+trigger reads, must call ``lift_guards`` before and ``raise_guards`` after. ``anlan ledger check`` says when one is
 missing.
 """
 
