@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from anlan.foundation.accounts.models import User
 from anlan.foundation.ledger.kinds import words_for
 from anlan.foundation.ledger.models import Act, ActDetail
-from anlan.foundation.ledger.titles import titles_of
+from anlan.foundation.ledger.titles import actor_words, titles_of
 from anlan.foundation.registers.columns import plain
 from anlan.foundation.scope.rules import Actor
 
@@ -47,7 +47,7 @@ def timeline_of(
         {
             "when": act.recorded_at,
             "what": words_for(act.kind),
-            "who": names.get(act.actor_uid, "") if act.actor_uid else act.actor_name,
+            "who": names.get(act.actor_uid, "") if act.actor_uid else actor_words(act.actor_name),
             "text": getattr(titles.get(act.subject_uid), "words", "")
             if act.subject_uid in strange
             else _told(bodies.get(act.pk), labels, tellers or {}),
