@@ -16,14 +16,19 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parents[1]
 IMAGES = CHECKOUT / "docs" / "images"
 DESK, PHONE = (1366, 768), (390, 844)
-# Picture → who looks, at which address, on which screen. ``{party}`` is filled in from the demo.
+# Picture → who looks (empty: nobody has signed in), at which address, on which screen; names come from the demo.
 PICTURES = {
     "workbench": ("lzanweiban", "/", DESK),
     "parties": ("lzanweiban", "/registry/parties/", DESK),
     "party": ("lzanweiban", "/registry/parties/{party}/", DESK),
     "coverage": ("lzanweiban", "/registry/assignment/", DESK),
-    "import": ("shichang", "/registry/imports/", DESK),
-    "phone": ("lzanweiban", "/registry/parties/", PHONE),
+    "disputes": ("anweiban", "/registry/disputes/", DESK),
+    "import": ("lzanweiban", "/registry/imports/{import}/", DESK),
+    "ledger": ("lzanweiban", "/ledger/", DESK),
+    "plate": ("lzanweiban", "/registry/plate-work/print/?uid={plate}", (1000, 720)),
+    "plate-public": ("", "/p/{token}", PHONE),
+    "phone": ("anjianzhan", "/registry/parties/", PHONE),
+    "phone-workbench": ("anjianzhan", "/", PHONE),
 }
 
 
@@ -71,10 +76,20 @@ def _take(chromium: str, site: str) -> None:
 def _names() -> dict[str, str]:
     from anlan.config.demo.enterprise import STORY_NAME
     from anlan.foundation.scope.services import system_actor
-    from anlan.registry.parties.queries import businesses
+    from anlan.registry.intake.queries import imports
+    from anlan.registry.plates.queries import plates
 
-    party = businesses(system_actor("screenshots")).filter(name=STORY_NAME).first()
-    return {"party": str(party.uid) if party else ""}
+    actor = system_actor("screenshots")
+    plate = plates(actor).filter(party__name=STORY_NAME, voided_at=None).select_related("party").first()
+    waiting = imports(actor).filter(state="previewed").first()
+    if plate is None or waiting is None:
+        raise SystemExit("screenshots: this is not the demo city; make it with: ./run --prepare")
+    return {
+        "party": str(plate.party.uid),
+        "plate": str(plate.uid),
+        "token": plate.token,
+        "import": str(waiting.uid),
+    }
 
 
 def _session(username: str) -> str:

@@ -61,6 +61,7 @@ class DisputeRegister(Register):
     label, label_one = _("Disputes of assignment"), _("Dispute of assignment")
     about = _("Hard cases of the rule book. The committee office decides who leads; the reason stays on record.")
     icon = "scale"
+    empty_title = _("Nothing is disputed")
     empty_hint = _("Nothing is disputed here. New disputes appear when the rule book meets a hard case.")
     related = ("party__region", "lead", "rule")
     ordering = ("opened_at",)
@@ -195,6 +196,7 @@ class BlindSpotRegister(Register):
     label, label_one = _("Blind spots"), _("Blind spot")
     about = _("Business entities in operation for which somebody is missing, or stands in only.")
     icon = "eye-off"
+    empty_title = _("No blind spots")
     empty_hint = _("Everybody has somebody who answers for him here.")
     related = ("region", "lead")
     ordering = ("region_path", "name")

@@ -92,6 +92,8 @@ function countChosen(scope: HTMLElement): void {
 // On a phone the filters stand behind a button, so that the rows come first; the search box stays.
 function foldFilters(form: HTMLFormElement): void {
   const button = form.querySelector<HTMLButtonElement>("[data-filters-more]");
+  const search = form.querySelector<HTMLInputElement>(".filter.is-wide input");
+  if (search) search.placeholder ||= search.labels?.[0]?.textContent?.trim() ?? "";
   if (!button || form.dataset["folding"]) return;
   form.dataset["folding"] = "yes";
   const chosen = Array.from(form.querySelectorAll<HTMLInputElement | HTMLSelectElement>(".filter:not(.is-wide) :is(input, select)"));
