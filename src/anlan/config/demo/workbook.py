@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 HEADINGS = (
     "序号", "企业（单位）名称", "统一社会信用代码", "主体类型", "登记状态", "成立日期", "行业代码", "行业名称",
     "从业人数", "上年营业收入（万元）", "所属县区", "所属乡镇（街道）", "所属村（社区）", "注册地址", "实际经营地址",
-    "经度", "纬度", "行业主管部门", "安全负责人电话", "经营范围", "备注",
+    "经度", "纬度", "行业主管部门", "安全负责人电话", "经营范围", "备注", "企业规模",
 )  # fmt: skip
 KIND_WORDS = {"enterprise": "企业", "sole_trader": "个体工商户", "cooperative": "农民专业合作社"}
 CODE_HEAD = {"enterprise": "91", "sole_trader": "92", "cooperative": "93"}
@@ -86,6 +86,7 @@ def write_registry(
                 phone(serial) if kind == "enterprise" else "",
                 industry,
                 "",
+                _size(people) if kind == "enterprise" else "",
             ]
             _spoil(row, rng, places)
             for column, value in enumerate(row):
@@ -93,6 +94,11 @@ def write_registry(
                     sheet.write(serial + 3, column, value)
         sheet.write_string(parties + 3, 1, "合计")
         sheet.write_number(parties + 3, 8, parties)
+
+
+def _size(people: int) -> str:
+    """Return the size class by employees as most industries draw it (invented entities need no finer rule)."""
+    return next((name for least, name in ((1000, "大型"), (300, "中型"), (20, "小型")) if people >= least), "微型")
 
 
 def _spoil(row: list[str | float | int], rng: random.Random, places: list[dict[str, str]]) -> None:

@@ -15,7 +15,7 @@ from anlan.foundation.dated.models import holds_on
 from anlan.foundation.scope.models import ScopedQuerySet
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
-from anlan.registry.groups.models import Group, GroupDefinition, GroupMember
+from anlan.registry.groups.models import Group, GroupDefinition, GroupMember, Made
 from anlan.registry.groups.permissions import VIEW
 from anlan.registry.groups.selecting import condition, counts_in, in_business
 from anlan.registry.parties.models import Membership, Party
@@ -67,8 +67,9 @@ def expand(actor: Actor, group: Group, day: date, *, today: date | None = None) 
 
 def outside(actor: Actor, group: Group, day: date, *, today: date | None = None) -> int:
     """Return how many members on the local day lie beyond the actor's reach."""
-    if actor.reach.everything:
-        return 0
+    covered = any(not area.line and group.region.path.startswith(area.path) for area in actor.reach.areas)
+    if actor.reach.everything or (covered and group.made == Made.RULE and not group.by_hand.exists()):
+        return 0  # whoever counts in the place is within the reach of the place
     everybody = Party.objects.beyond_scope(_WHY).filter(_belongs(group, day, today)).count()
     return everybody - expand(actor, group, day, today=today).count()
 

@@ -6,6 +6,7 @@ from anlan.registry.groups import views
 
 urlpatterns = [
     path("groups/<uuid:uid>/members/", views.group_members, name="registry-groups-members"),
+    path("groups/<uuid:uid>/changes/", views.group_changes, name="registry-groups-changes"),
     path("groups/<uuid:uid>/members/take-out/", views.group_take_out, name="registry-groups-take-out"),
     path(
         "groups/<uuid:uid>/members/export.<str:format>",

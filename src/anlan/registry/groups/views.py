@@ -81,22 +81,40 @@ def group_members(request: AppRequest, uid: UUID) -> HttpResponse:
     day, since = form.cleaned_data["day"], form.cleaned_data["since"]
     members = queries.expand(request.actor, group, day, today=today).select_related("region")
     page = Paginator(members, PAGE_SIZE).get_page(request.GET.get("page"))
-    changes = queries.changes_since(request.actor, group, since, day, today=today) if since else queries.Changes()
     context |= {
         "page": page,
         "rows": rows_of(page),
         "outside": queries.outside(request.actor, group, day, today=today),
-        "changes": changes,
-        "joined": _named(request, changes.joined),
-        "left": _named(request, changes.left),
-        "shown": CHANGES_SHOWN,
-        "since": since,
+        "changes_url": f"{reverse('registry-groups-changes', args=[uid])}?day={day}&since={since}" if since else "",
         "export_url": reverse("registry-groups-members-export", args=[uid, "x"]).removesuffix("x"),
         "take_out_url": reverse("registry-groups-take-out", args=[uid]) if may_edit and day == today else "",
         "put_in_url": f"{GROUPS.url('detail', group)}put-in/" if may_edit else "",
         "query": f"day={day.isoformat()}",
     }
     return render(request, "registry/group_members.html", context)
+
+
+@require_GET
+def group_changes(request: AppRequest, uid: UUID) -> HttpResponse:
+    """Show who joined and who left between ``?since=`` and ``?day=``; the page of the members loads it after itself."""
+    group = GROUPS.one(uid, request.actor)
+    form = DaysForm(request.GET)
+    if not form.is_valid() or not form.cleaned_data["since"]:
+        raise Refused("filter-wrong", fields=dict.fromkeys(form.errors or ["since"], "form-wrong"))
+    day, since = form.cleaned_data["day"], form.cleaned_data["since"]
+    changes = queries.changes_since(request.actor, group, since, day, today=local_day(datetime.now(UTC)))
+    context = {
+        "group": group,
+        "day": day,
+        "since": since,
+        "changes": changes,
+        "joined": _named(request, changes.joined),
+        "left": _named(request, changes.left),
+        "shown": CHANGES_SHOWN,
+        "trail": [(str(GROUPS.label), GROUPS.url("list")), (GROUPS.title(group), GROUPS.url("detail", group))],
+    }
+    whole = not request.htmx or request.htmx.target == "panel-body"
+    return render(request, "registry/group_changes_page.html" if whole else "registry/group_changes.html", context)
 
 
 @require_GET
