@@ -47,6 +47,7 @@ class Verb:
 
 
 Panel = Callable[[Any, Actor], str]
+Link = Callable[[Actor], "tuple[str, str | Promise, str] | None"]
 
 
 class Register:
@@ -87,6 +88,7 @@ class Register:
 
     def __init__(self) -> None:
         self._panels: list[Panel] = []
+        self._links: list[Link] = []
 
     # --- reading ---------------------------------------------------------------------------------------------
 
@@ -138,6 +140,15 @@ class Register:
             for verb in self.verbs
             if actor.may(verb.permission) and verb.offered(record) and verb.offered_to(record, actor)
         ]
+
+    def add_link(self, link: Link) -> None:
+        """Let a feature offer a page of its own beside the list: a function to (address, label, icon), or None."""
+        if link not in self._links:
+            self._links.append(link)
+
+    def links(self, actor: Actor) -> list[tuple[str, "str | Promise", str]]:
+        """Return (address, label, icon) of the pages that the list offers beside itself."""
+        return [found for link in self._links if (found := link(actor))]
 
     def add_panel(self, panel: Panel) -> None:
         """Let a later feature show something of its own on the detail page: a function to safe HTML."""

@@ -12,10 +12,12 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef
 
 from anlan.foundation.dated.models import holds_on
+from anlan.foundation.scope.models import ScopedQuerySet
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
 from anlan.registry.organisations.template import CITY, TOWNSHIP, VILLAGE
-from anlan.registry.parties.models import OPEN_STATES, Facet, Party, Spell, State
+from anlan.registry.parties.models import OPEN_STATES, Facet, Party, PartyName, Spell
+from anlan.registry.parties.queries import PART_KINDS, organisations
 from anlan.registry.people.models import Post
 from anlan.registry.regions.models import Region
 
@@ -137,14 +139,36 @@ def names_above(paths: Iterable[str]) -> dict[str, str]:
     }
 
 
-def units_on(actor: Actor, top: Region, *, day: date, level: int = CITY) -> dict[str, int]:
-    """Return kind → number of duty-bearing units of a level in ``top`` on any local day (REG-03)."""
+def units(actor: Actor, top: Region, *, day: date, level: int | None = None) -> ScopedQuerySet[Party]:
+    """Return the organisations within reach that stood in ``top`` or below on any local day, as known now (REG-03).
+
+    Of one ``level``, or of all. Suspended ones count: they are there; closed, cancelled and voided ones do not.
+    """
     require(actor, VIEW)
     active = Spell.objects.beyond_scope(_WHY).filter(holds_on(day), party=OuterRef("pk"), state__in=OPEN_STATES)
-    units = Party.objects.beyond_scope(_WHY).filter(region_path__within=top.path, level=level, kind__in=DUTY_KINDS)
-    units = units.exclude(state=State.VOIDED).filter(Exists(active))
-    counts = dict(units.order_by().values_list("kind").annotate(number=Count("pk")))
+    found = organisations(actor).exclude(kind__in=PART_KINDS).filter(region_path__within=top.path)
+    found = found.filter(Exists(active))
+    return found.filter(level=level) if level is not None else found
+
+
+def count_by_kind(actor: Actor, top: Region, *, day: date, level: int | None = None) -> dict[str, int]:
+    """Return kind → number of the organisations of ``units``: each number is that of its rows. One query."""
+    found = units(actor, top, day=day, level=level).order_by().values_list("kind")
+    return dict(found.annotate(number=Count("pk")))
+
+
+def units_on(actor: Actor, top: Region, *, day: date, level: int = CITY) -> dict[str, int]:
+    """Return kind → number of duty-bearing units of a level in ``top`` on any local day (REG-03)."""
+    counts = count_by_kind(actor, top, day=day, level=level)
     return {kind: counts.get(kind, 0) for kind in DUTY_KINDS}
+
+
+def names_on(rows: Iterable[Party], day: date) -> dict[int, str]:
+    """Return party key → what it was called on the local day, as known now. One query."""
+    parties = list(rows)
+    names = {party.pk: party.name for party in parties}
+    former = PartyName.objects.filter(party__in=parties, superseded_at=None, last_day__gt=day).order_by("-last_day")
+    return names | dict(former.values_list("party_id", "name"))
 
 
 def lacking(rows: Iterable[Lacking], lack: str) -> list[Lacking]:

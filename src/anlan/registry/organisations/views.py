@@ -98,9 +98,10 @@ def make(request: HttpRequest) -> HttpResponse:
     return redirect(_address(top, False))
 
 
-def _units(request: HttpRequest, top: Region) -> list[tuple[str, int]]:
+def _units(request: HttpRequest, top: Region) -> list[tuple[str, int, str]]:
     counts = queries.units_on(actor_of(request), top, day=local_day(datetime.now(UTC)))
-    return [(str(KINDS[kind]), number) for kind, number in counts.items()]
+    address = f"{reverse('organisation-counts')}?region={top.code}&kind="
+    return [(str(KINDS[kind]), number, address + kind) for kind, number in counts.items()]
 
 
 def _address(top: Region, of_stations: bool, lack: str = "") -> str:

@@ -38,6 +38,7 @@ def record_list(request: AppRequest, register: Register) -> HttpResponse:
         "sort": values.get("sort") or "",
         "is_filtered": any(value for name, value in values.items() if name != "sort"),
         "query": query_of(request),
+        "links": register.links(request.actor),
         "bulk": [(name, form[name].label) for name, form in bulk.items()],
         "views": SavedView.objects.visible_to(request.actor).filter(register=f"{register.room}/{register.name}"),
     }
