@@ -14,7 +14,7 @@ settings.load_profile("anlan")
 
 pytest_plugins = ["tests.browser"]
 
-_fixture_teardown = TransactionTestCase._fixture_teardown
+_fixture_teardown = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
 
 def _flush_past_the_guards(self: TransactionTestCase) -> None:
@@ -29,9 +29,9 @@ def _flush_past_the_guards(self: TransactionTestCase) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _flush_lifts_the_guards_of_the_ledger():
-    TransactionTestCase._fixture_teardown = _flush_past_the_guards
+    TransactionTestCase._fixture_teardown = _flush_past_the_guards  # type: ignore[attr-defined]
     yield
-    TransactionTestCase._fixture_teardown = _fixture_teardown
+    TransactionTestCase._fixture_teardown = _fixture_teardown  # type: ignore[attr-defined]
 
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "django_db_blocker", "live_server"}

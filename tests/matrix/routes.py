@@ -19,6 +19,7 @@ KINDS = {
     "registry/regions/": "region",
     "registry/groups/": "group",
     "registry/areas/": "area",
+    "registry/committees/": "committee",
     "ledger/": "act",
 }
 FILL = {

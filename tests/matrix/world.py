@@ -5,6 +5,7 @@ Everybody sits in 潞州区 (or at the city); what lies outside is in the neighb
 
 from dataclasses import dataclass, field
 from types import SimpleNamespace
+from typing import Any
 
 from anlan.foundation.accounts.models import User
 from anlan.foundation.accounts.roles import roles
@@ -45,7 +46,7 @@ class World:
     city: City
     units: dict[str, Party] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
-    pairs: dict[str, tuple[object, object]] = field(default_factory=dict)
+    pairs: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 
 
 def build_world() -> World:
@@ -87,10 +88,10 @@ def _account(world: World, role: str) -> User:
     return user
 
 
-def _pairs(world: World) -> dict[str, tuple[object, object]]:
+def _pairs(world: World) -> dict[str, tuple[Any, Any]]:
     """Return kind → (inside, outside)."""
     unit = world.units
-    pairs: dict[str, tuple[object, object]] = {
+    pairs: dict[str, tuple[Any, Any]] = {
         "party": (unit["mill"], unit["far_mill"]),
         "organisation": (unit["bureau"], unit["far_bureau"]),
     }
@@ -105,6 +106,9 @@ def _pairs(world: World) -> dict[str, tuple[object, object]]:
     pairs["group"] = tuple(  # type: ignore[assignment]
         add_group(name="各村", region=world.city[place], definition=Definition(), actor=SYSTEM, now=NOON)
         for place in ("马厂镇", "侯堡镇")
+    )
+    pairs["committee"] = tuple(  # type: ignore[assignment]
+        _unit(world, "committee", f"{place}安全生产委员会", place, level=4) for place in ("马厂镇", "侯堡镇")
     )
     pairs["area"] = tuple(  # type: ignore[assignment]
         add_area(name=f"{place}工业园", kind="industrial_park", region=world.city[place].uid, actor=SYSTEM, now=NOON)

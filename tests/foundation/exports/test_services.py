@@ -4,6 +4,7 @@ import csv
 import io
 import os
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth import get_user
@@ -15,7 +16,7 @@ from anlan.foundation.exports.models import Export
 from anlan.foundation.exports.policy import policy
 from anlan.foundation.exports.queries import get_export
 from anlan.foundation.jobs.models import Job, JobState
-from anlan.foundation.jobs.progress import Interrupted, stopping
+from anlan.foundation.jobs.progress import Interrupted, Progress, stopping
 from anlan.foundation.jobs.worker import work
 from anlan.foundation.personal_data.models import AccessLog
 from anlan.foundation.refusals.rules import Refused
@@ -96,7 +97,7 @@ def test_an_export_is_logged_once_however_often_it_is_run_or_fetched(li, long_li
     assert logged() == [], "nothing was handed out yet"
     work(once=True)
     Job.objects.beyond_scope("test").update(state=JobState.WAITING, ended_at=None)
-    background.write_list(None, export=str(export.uid))
+    background.write_list(Progress(job(export)), export=str(export.uid))
     downloaded(li, export)
     downloaded(li, export)
     assert logged() == [("registry.parties", 4, "q=面粉")]
@@ -238,9 +239,9 @@ def test_more_rows_than_a_sheet_holds_are_refused_before_anything_is_written(li,
 
 
 def test_the_actor_needs_a_post_that_may_export(li, long_list):
-    user = get_user(li)
+    user: Any = get_user(li)
     actor = actor_in(user, acting_posts(user)[0])
-    given = {
+    given: dict[str, Any] = {
         "call": background.write_list, "arguments": {}, "title": "x", "file_name": "x.csv", "what": "registry.parties",
         "reason": "x", "about": "x", "rows": 3, "origin": "", "actor": actor, "now": NOON,
     }  # fmt: skip

@@ -1,5 +1,7 @@
 """The ledger detects a changed, removed, added or reordered act in the database (Done means)."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 
@@ -30,11 +32,11 @@ def acts():
     return list(Act.objects.beyond_scope("test").order_by("id"))
 
 
-def found() -> list[tuple[str, str]]:
+def found() -> list[tuple[str, ...]]:
     return [tuple(problem) for problem in check().problems]
 
 
-def tamper(statement: str, *params: object) -> None:
+def tamper(statement: str, *params: Any) -> None:
     """Do as somebody who holds the database and knows the triggers."""
     lift_guards(connection)
     with connection.cursor() as cursor:

@@ -61,7 +61,7 @@ def edited(path: Path, edit) -> Path:
     return path
 
 
-def problems(path: Path, **options) -> list[tuple[str, str]]:
+def problems(path: Path, **options) -> list[tuple[str, ...]]:
     return [tuple(problem) for problem in verify(path, **options).problems]
 
 

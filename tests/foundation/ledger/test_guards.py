@@ -88,7 +88,7 @@ def test_a_table_that_a_migration_rebuilt_is_guarded_again_when_migrating_ends(t
         editor.add_field(Act, note)
         editor.remove_field(Act, note)
         if connection.vendor == "sqlite":
-            editor._remake_table(AccessLog)
+            editor._remake_table(AccessLog)  # type: ignore[attr-defined]
     if connection.vendor == "sqlite":
         assert {"foundation_act_no_update", "foundation_accesslog_no_delete"} <= set(missing_guards(connection))
 

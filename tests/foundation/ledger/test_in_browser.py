@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -22,7 +23,7 @@ def world():
     user = world.users["department_officer"]
     by = Actor(name=user.name, user_id=user.pk, user_uid=user.uid)
     mill = world.units["mill"]
-    said = {"by": by, "recorded_at": NOON, "party_uid": mill.uid}
+    said: dict[str, Any] = {"by": by, "recorded_at": NOON, "party_uid": mill.uid}
     with transaction.atomic():
         for number in range(3):
             record("test.inspected", subject=mill, detail={"found": number}, **said)

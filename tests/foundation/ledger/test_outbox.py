@@ -33,7 +33,7 @@ outbox.register_courier("test.county", NODE)
 
 @pytest.fixture
 def county():
-    NODE.__init__()
+    NODE.__init__()  # type: ignore[misc]
     return NODE
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -192,7 +193,13 @@ class TestKeys:
         ],
     )
     def test_a_key_used_for_something_else_is_refused(self, other):
-        said = {"kind": "test.inspected", "by": WANG, "recorded_at": NOON, "key": "k", "detail": {"n": 1}}
+        said: dict[str, Any] = {
+            "kind": "test.inspected",
+            "by": WANG,
+            "recorded_at": NOON,
+            "key": "k",
+            "detail": {"n": 1},
+        }
         record(**said)
         with pytest.raises(Refused, match="key-used-otherwise"):
             record(**{**said, **other})

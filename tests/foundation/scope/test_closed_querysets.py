@@ -32,7 +32,7 @@ class ChooseForm(forms.Form):
 
     def __init__(self, *args, queryset, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["party"].queryset = queryset
+        self.fields["party"].queryset = queryset  # type: ignore[attr-defined]
 
 
 WAYS = {

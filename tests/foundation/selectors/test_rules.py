@@ -1,13 +1,20 @@
 """Selectors: the semantics of design section 2, leaf by leaf."""
 
 import json
+from typing import Any
 
 import pytest
 
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.selectors.rules import breakpoints, compile_selector, matches
 
-BAKERY = {"kind": "enterprise", "industry": "1411", "size": "micro", "employees": "9", "area": ("park", "scenic")}
+BAKERY: dict[str, Any] = {
+    "kind": "enterprise",
+    "industry": "1411",
+    "size": "micro",
+    "employees": "9",
+    "area": ("park", "scenic"),
+}
 INDUSTRY_14 = {"facet": "industry", "prefix": "14"}
 
 

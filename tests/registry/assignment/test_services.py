@@ -11,7 +11,7 @@ from anlan.registry.assignment import services
 from anlan.registry.assignment.answering import history, who_was_responsible
 from anlan.registry.assignment.gaps import republish_gaps
 from anlan.registry.assignment.models import Assignment, Dispute
-from anlan.registry.assignment.proposing import Proposed, prepare, propose_many, store_fresh
+from anlan.registry.assignment.proposing import Counts, Proposed, prepare, propose_many, store_fresh
 from anlan.registry.assignment.rules import PartyFacts
 from anlan.registry.parties.lifecycle import change_state
 from anlan.registry.parties.models import Party, PartyReach
@@ -70,6 +70,7 @@ def test_parties_of_a_chunk_are_stored_as_one_by_one(city, business):
         path = party.region_path
         facts = PartyFacts(party.pk, party.kind, party.industry, registered=path, operating=(path,))
         answer = proposer.propose(facts)
+        assert answer is not None
         Party.objects.beyond_scope("as the import").filter(pk=party.pk).update(lead=answer.lead, gaps=answer.gaps)
         rows.append(Proposed(party.pk, party.uid, (path,), "", answer))
     counts = store_fresh(rows, actor=system_actor("import"), now=NOW)
@@ -97,7 +98,7 @@ def test_a_party_of_the_neighbouring_county_is_not_found(city, business):
     services.propose(party=party.uid, actor=city.committee, now=NOW)
     with pytest.raises(Refused, match="not-found"):
         services.confirm(party=party.uid, seen=current(party).pk, actor=city.county_committee, now=NOW)
-    assert propose_many([party.pk], actor=city.county_committee, now=NOW) == services.Counts()
+    assert propose_many([party.pk], actor=city.county_committee, now=NOW) == Counts()
 
 
 def test_confirming_what_somebody_else_replaced_is_refused(city, business, retail):

@@ -1,5 +1,7 @@
 """What a group's rule asks, as form and as selector (REG-06)."""
 
+from typing import Any
+
 import pytest
 
 from anlan.foundation.refusals.rules import Refused
@@ -33,7 +35,7 @@ def test_a_rule_that_asks_nothing_is_refused_because_everybody_would_belong():
 
 def test_the_stored_rule_is_a_selector_as_duties_use_them():
     selector = selector_of(EVERYTHING)
-    mill = {
+    mill: dict[str, Any] = {
         "kind": "enterprise", "line": "emergency", "level": "4", "size": "small", "eight-sectors": ("mine",),
         "area": ("0198a000-0000-7000-8000-000000000001",), "industry": "0610", "key_enterprise": "yes",
         "employees": "40",

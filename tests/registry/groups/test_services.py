@@ -1,6 +1,7 @@
 """Groups of units: who belongs to them on which day, and who may change that (REG-06)."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.utils.translation import override
@@ -226,12 +227,13 @@ def test_putting_in_is_all_or_nothing_and_within_reach(city, mill):
     gone = enterprise(city, name="旧厂")
     change_state(uid=gone.uid, state="closed", version=gone.version, reason="x", actor=SYSTEM, now=NOON)
     group = by_hand(city)
-    for parties, more, code in (
+    wrong: list[tuple[list[Any], dict[str, Any], str]] = [
         ([mill.uid, far.uid], {}, "not-found"),
         ([mill.uid, gone.uid], {}, "party-closed"),
         ([], {}, "nothing-chosen"),
         ([mill.uid], {"first_day": TODAY + DAY}, "party-day-future"),
-    ):
+    ]
+    for parties, more, code in wrong:
         with pytest.raises(Refused, match=code):
             put_in(uid=group.uid, parties=parties, actor=li(city), now=NOON, **more)
     with pytest.raises(Refused, match="reason-missing"):

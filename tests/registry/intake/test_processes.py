@@ -11,6 +11,7 @@ import sys
 import time
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -59,13 +60,13 @@ class Home:
 
     def start(self, *arguments: object, **options) -> "subprocess.Popen[str]":
         command = [sys.executable, "-m", "anlan.config.cli", *map(str, arguments)]
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
         return subprocess.Popen(command, cwd=ROOT, env=self.environment, **pipes, **options)
 
     def run(self, *arguments: object, **options) -> "subprocess.CompletedProcess[str]":
         process = self.start(*arguments, **options)
         out, error = process.communicate(timeout=300)
-        return subprocess.CompletedProcess(arguments, process.returncode, out, error)
+        return subprocess.CompletedProcess([str(each) for each in arguments], process.returncode, out, error)
 
     def json(self, *arguments: object) -> dict:
         done = self.run(*arguments, "--json")
@@ -152,9 +153,11 @@ def lines_in(home: Home) -> int:
     """Return how many lines are in, asked by a connection of our own: a process would be too slow."""
     if url := home.environment["ANLAN_DATABASE_URL"]:
         with psycopg.connect(url) as there:
-            return there.execute("SELECT count(*) FROM registry_importline").fetchone()[0]
+            [count] = there.execute("SELECT count(*) FROM registry_importline").fetchone() or (0,)
+            return int(count)
     with closing(sqlite3.connect(f"file:{home.folder}/anlan.sqlite3?mode=ro", uri=True)) as there:
-        return there.execute("SELECT count(*) FROM registry_importline").fetchone()[0]
+        [count] = there.execute("SELECT count(*) FROM registry_importline").fetchone()
+        return int(count)
 
 
 def test_kill_9_in_the_middle_leaves_whole_chunks_and_going_on_comes_to_the_truth(home, file, register):

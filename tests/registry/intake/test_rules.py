@@ -1,6 +1,7 @@
 """One line at a time: what is repaired, what is asked, what is held (issue 2, section 4; REG-08, REG-09, REG-13)."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from anlan.registry.intake.gazetteer import Gazetteer
 from anlan.registry.intake.rules import Cleaner
 from tests.registry.intake.faulty import code
 
-MILL = {
+MILL: dict[str, Any] = {
     "name": "潞州区安居面粉厂", "credit_code": code("91", "140403", 7), "kind": "企业",
     "state": "存续（在营、开业、在册）", "founded": "2003-05-07", "industry_code": "3011", "industry_name": "水泥制造",
     "headcount": 23.0, "revenue": 3951.5, "county": "潞州区", "township": "东街街道", "village": "和平社区居委会",
@@ -25,7 +26,7 @@ def make(reference, regions, changzhi, gazetteer):
         cleaner = Cleaner(replace(reference, city=changzhi, **changed), gazetteer)
         present = [name for name in FIELDS if name in columns]
         cleaner.use(Layout({name: index for index, name in enumerate(present)}), len(present))
-        cleaner.present = present
+        cleaner.present = present  # type: ignore[attr-defined]
         return cleaner
 
     return make

@@ -1,6 +1,7 @@
 """Counting organisations by kind on any day, and the rows behind each number (REG-03)."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -66,9 +67,11 @@ def test_the_page_leads_from_the_list_of_organisations_to_the_numbers_and_on_to_
     client = Client()
     client.force_login(world.users["committee_office"], backend=BACKEND)
     assert "/registry/organisation-coverage/counts/" in client.get("/registry/organisations/").content.decode()
-    page = client.get("/registry/organisation-coverage/counts/", {"day": TODAY, "region": "140403"}).content.decode()
+    page = client.get(
+        "/registry/organisation-coverage/counts/", {"day": str(TODAY), "region": "140403"}
+    ).content.decode()
     assert "kind=department" in page
-    asked = {"day": TODAY, "region": "140403", "kind": "department"}
+    asked: dict[str, Any] = {"day": TODAY, "region": "140403", "kind": "department"}
     rows = client.get("/registry/organisation-coverage/counts/", asked).content.decode()
     assert "潞州区应急管理局" in rows
     assert f"/on/?day={TODAY}" in rows

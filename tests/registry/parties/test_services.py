@@ -1,6 +1,7 @@
 """Registering and changing parties (REG-03, REG-08, REG-09, REG-11)."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -166,11 +167,12 @@ def test_a_renamed_party_keeps_its_former_names(city, mill):
 
 def test_of_two_edits_the_second_is_told_and_changes_nothing(city, mill):
     services.edit_party(uid=mill.uid, version=mill.version, fields={"remark": "先"}, actor=li(city), now=NOON)
-    for verb, given in (
+    stale: list[tuple[Any, dict[str, Any]]] = [
         (services.edit_party, {"fields": {"remark": "后"}}),
         (services.change_party, {"fields": {"remark": "后"}, "facets": {}}),
         (services.change_party, {"fields": {}, "facets": {"employees": "3"}}),
-    ):
+    ]
+    for verb, given in stale:
         with pytest.raises(Refused, match="stale-edit"):
             verb(uid=mill.uid, version=mill.version, **given, actor=li(city), now=NOON)
     assert (fresh(mill).remark, fresh(mill).employees) == ("先", None)

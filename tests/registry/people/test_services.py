@@ -1,6 +1,7 @@
 """Posts, who holds them, who stands in, who acts for whom (REG-12, REG-18, REG-19, REG-31)."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -259,7 +260,7 @@ def test_the_holder_lends_his_post_himself(city, station):
     leader = actor_in("leader", region=city["马厂镇"])
     himself = Actor(**{**leader.__dict__, "post_id": post.pk})
     leader = Actor(**{**leader.__dict__, "post_id": 0})
-    given = {"to": deputy.uid, "first_day": TODAY, "last_day": TODAY, "reason": "出差"}
+    given: dict[str, Any] = {"to": deputy.uid, "first_day": TODAY, "last_day": TODAY, "reason": "出差"}
     with pytest.raises(Forbidden):
         services.delegate(uid=post.uid, **given, actor=leader, now=NOON)
     services.delegate(uid=post.uid, **given, actor=himself, now=NOON)

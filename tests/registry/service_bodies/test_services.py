@@ -56,7 +56,7 @@ def test_another_county_records_what_it_found_and_all_see_it(city, school):
         school, finding="虚假培训", consequence="通报", found_on=None, by=station, actor=zhao(city), now=NOON
     )
 
-    assert with_findings(li(city)).get().found == 1
+    assert with_findings(li(city)).get().found == 1  # type: ignore[attr-defined]
     assert ServiceFinding.objects.visible_to(li(city)).get().found_by == "襄垣县应急管理局"
 
 
