@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from ninja import Body, Router, Status
 from pydantic import Field, create_model
 
@@ -13,6 +12,7 @@ from anlan.foundation.records.once import asking_once
 from anlan.foundation.refusals.rules import Forbidden, Refused
 from anlan.foundation.registers.declaration import Register
 from anlan.foundation.registers.filters import filter_form
+from anlan.foundation.registers.paging import KeysFirst
 from anlan.foundation.scope.requests import AppRequest
 
 PAGE_SIZE = 100
@@ -42,7 +42,7 @@ def router_of(register: Register) -> Router:
         form = filter_form(register.filters, request.actor, request.GET)
         if not form.is_valid():
             raise Refused("form-wrong", fields=dict.fromkeys(form.errors, "form-wrong"))
-        found = Paginator(register.listed(request.actor, form.cleaned_data), PAGE_SIZE)
+        found = KeysFirst(register.listed(request.actor, form.cleaned_data), PAGE_SIZE)
         with asking_once():
             items = shown(found.get_page(page), request)
         return {"count": found.count, "items": items}

@@ -12,7 +12,9 @@ from django.db.models.functions import Substr
 from anlan.foundation.scope.models import ScopedQuerySet
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
-from anlan.registry.assignment.models import Dispute, Rule
+from anlan.registry.assignment.answering import Answer as Answer
+from anlan.registry.assignment.answering import answer_on as answer_on
+from anlan.registry.assignment.models import Assignment, Dispute, Rule
 from anlan.registry.parties.models import OPEN_STATES, Gap, Party
 from anlan.registry.parties.queries import BUSINESS_KINDS
 from anlan.registry.regions.models import Region
@@ -120,6 +122,12 @@ def blind_spots(actor: Actor, *, path: str = "", missing: int = 0, industry: str
     wanted = [bits for bits in range(1, 16) if not missing or bits & missing]
     parties = open_businesses(actor, path).filter(gaps__in=wanted)
     return parties.filter(industry__startswith=industry) if industry else parties
+
+
+def proposals(actor: Actor) -> ScopedQuerySet[Assignment]:
+    """Return what the rule book proposes and nobody confirmed yet, where it found a lead department (REG-12)."""
+    rows = Assignment.objects.visible_to(actor).filter(superseded_at=None, last_day=None, confirmed_at=None)
+    return rows.filter(lead__isnull=False)
 
 
 def disputes(

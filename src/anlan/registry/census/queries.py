@@ -46,6 +46,11 @@ def villages(actor: Actor, day: date) -> ScopedQuerySet[Any]:
     )
 
 
+def open_differences(actor: Actor) -> ScopedQuerySet[Difference]:
+    """Return the differences from the business registry that wait for a decision (REG-16)."""
+    return Difference.objects.visible_to(actor).filter(state="open")
+
+
 def entities_of(village: Region) -> int:
     """Return how many open businesses a village has."""
     return (

@@ -1,9 +1,11 @@
 """Reads of people and posts: who held which post, and which posts are lent (REG-18, REG-31)."""
 
+from django.db.models import Q
+
 from anlan.foundation.scope.models import ScopedQuerySet
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
-from anlan.registry.people.models import Delegation, Tenure
+from anlan.registry.people.models import Delegation, Post, Tenure
 
 VIEW = "registry:post:view"
 
@@ -20,3 +22,8 @@ def delegations(actor: Actor) -> ScopedQuerySet[Delegation]:
     require(actor, VIEW)
     known = Delegation.objects.visible_to(actor).filter(superseded_at=None)
     return known.order_by("-first_day", "-pk")
+
+
+def vacant_posts(actor: Actor) -> ScopedQuerySet[Post]:
+    """Return the open posts that nobody holds, or somebody only in the meantime (REG-18, REG-19)."""
+    return Post.objects.visible_to(actor).filter(Q(holder=None) | Q(acting=True), closed_on=None)

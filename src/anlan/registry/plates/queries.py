@@ -14,7 +14,7 @@ from anlan.foundation.scope.services import require
 from anlan.registry.assignment.answering import Answer, answer_on
 from anlan.registry.assignment.models import Assignment
 from anlan.registry.assignment.queries import WIDTH, coverage_by_region, open_businesses
-from anlan.registry.parties.models import Party
+from anlan.registry.parties.models import OPEN_STATES, Party
 from anlan.registry.plates.models import Plate
 from anlan.registry.regions.models import Region
 
@@ -90,7 +90,7 @@ def plate_counts(actor: Actor, top: Region) -> dict[str, PlateCounts]:
     for path, number, hung in valid.annotate(number=Count("*"), hung=Count("hung_on")):
         here = counts.setdefault(path, PlateCounts())
         here.valid, here.hung = number, hung
-    again = _to_issue_again(actor, top.path).order_by().values_list(Substr("path", 1, depth))
+    again = _issued_before(plates(actor, path=top.path)).order_by().values_list(Substr("path", 1, depth))
     for path, number in again.annotate(number=Count("party", distinct=True)):
         counts.setdefault(path, PlateCounts()).again = number
     return counts
@@ -101,11 +101,23 @@ def without_plate(actor: Actor, *, path: str = "", again: bool = False) -> Scope
     require(actor, VIEW)
     parties = open_businesses(actor, path)
     if again:
-        return parties.filter(pk__in=_to_issue_again(actor, path).order_by().values("party"))
+        # The parties are within reach already, so their plates need not be asked for it again.
+        every = Plate.objects.beyond_scope("plates of the parties of the outer query")
+        return parties.filter(pk__in=_issued_before(every).order_by().values("party"))
     valid = Plate.objects.beyond_scope("plates of the party of the outer row").filter(
         party=OuterRef("pk"), voided_at=None
     )
     return parties.filter(~Exists(valid))
+
+
+def plate_work(actor: Actor) -> tuple[int, int]:
+    """Return how many parties need their plate again, and how many valid plates do not hang yet; one query."""
+    again = Q(~Exists(_valid_of_same_party()), voided_at__isnull=False, party__state__in=OPEN_STATES)
+    found = plates(actor).aggregate(
+        again=Count("party", distinct=True, filter=again),
+        not_hung=Count("pk", filter=Q(voided_at=None, hung_on=None)),
+    )
+    return found["again"], found["not_hung"]
 
 
 def ready_for_plate(parties: ScopedQuerySet[Party]) -> ScopedQuerySet[Party]:
@@ -129,9 +141,12 @@ def valid_plate(party: Party) -> Plate | None:
     return found
 
 
-def _to_issue_again(actor: Actor, path: str) -> ScopedQuerySet[Plate]:
-    valid = Plate.objects.beyond_scope("plates of the party of the outer row").filter(
-        party=OuterRef("party"), voided_at=None
-    )
-    void = plates(actor, path=path).filter(voided_at__isnull=False)
-    return void.filter(~Exists(valid), Q(party__state__in=("active", "suspended", "ordered_to_stop")))
+def _issued_before(plates: ScopedQuerySet[Plate]) -> ScopedQuerySet[Plate]:
+    """Narrow to void plates of parties in operation that have no valid one."""
+    void = Q(voided_at__isnull=False, party__state__in=OPEN_STATES)
+    return plates.filter(void, ~Exists(_valid_of_same_party()))
+
+
+def _valid_of_same_party() -> ScopedQuerySet[Plate]:
+    every = Plate.objects.beyond_scope("plates of the party of the outer row")
+    return every.filter(party=OuterRef("party"), voided_at=None)

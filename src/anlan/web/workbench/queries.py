@@ -1,16 +1,17 @@
 """What the workbench shows, gathered from the rooms; each number has the address of its rows."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from anlan.foundation.scope.rules import Actor
 from anlan.registry.assignment import queries as assignment
-from anlan.registry.assignment.answering import Answer, answer_on
+from anlan.registry.assignment.queries import Answer, answer_on
 from anlan.registry.parties.models import EVERY_GAP, Gap, Party
 from anlan.registry.parties.queries import businesses
 from anlan.registry.plates.models import Plate
@@ -64,11 +65,12 @@ def workbench(actor: Actor, today: date) -> Workbench:
         return bench
     whole = [area.path for area in actor.reach.areas if not area.line]
     if len(whole) == 1 and actor.may("registry:coverage:view"):
-        top = regions(actor).filter(path=whole[0]).first()
-        if top is not None:
+        # The region and those directly below it, in one question.
+        nodes = {node.path: node for node in regions(actor).filter(Q(path=whole[0]) | Q(parent__path=whole[0]))}
+        if top := nodes.get(whole[0]):
             coverage = assignment.coverage_by_region(actor, top)
             bench.numbers = _numbers(coverage.total.by_gaps)
-            bench.places = _places(actor, top, coverage)
+            bench.places = _places(top, nodes, coverage)
             return bench
     rows = assignment.open_businesses(actor).order_by().values_list("gaps").annotate(Count("pk"))
     bench.numbers = _numbers(Counter(dict(rows)))
@@ -94,12 +96,11 @@ def _numbers(by_gaps: Counter[int]) -> list[Number]:
     return [one for one in found if one is not None]
 
 
-def _places(actor: Actor, top: Region, coverage: assignment.Coverage) -> list[PlaceBelow]:
+def _places(top: Region, names: Mapping[str, Region], coverage: assignment.Coverage) -> list[PlaceBelow]:
     """Return the regions below ``top``, those with most blind spots first, then those with most entities."""
     if top.level >= Level.VILLAGE:
         return []
     worst = sorted(coverage.parts.items(), key=lambda part: (-part[1].blind, -part[1].parties))[:PLACES]
-    names = {node.path: node for node in regions(actor).filter(path__in=[path for path, _tally in worst])}
     address = reverse("assignment-coverage")
     return [
         PlaceBelow(

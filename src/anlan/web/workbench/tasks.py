@@ -3,16 +3,15 @@
 from collections.abc import Callable
 from datetime import date
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from anlan.foundation.records.once import asking_once, once
 from anlan.foundation.scope.rules import Actor
 from anlan.registry.assignment import queries as assignment
-from anlan.registry.assignment.models import Assignment
-from anlan.registry.census.models import Difference
+from anlan.registry.census.queries import open_differences
 from anlan.registry.equipment.queries import overdue
 from anlan.registry.intake import queries as intake
-from anlan.registry.people.models import Post
+from anlan.registry.people.queries import vacant_posts
 from anlan.registry.plates import queries as plates
 from anlan.registry.referrals.queries import waiting_for
 from anlan.web.workbench.numbers import Number, number
@@ -20,7 +19,8 @@ from anlan.web.workbench.numbers import Number, number
 
 def tasks(actor: Actor, today: date) -> list[Number]:
     """Return the work with its counts, worst first, what is done last; one query for each kind of work."""
-    counted = (count(actor, today) for permission, count in _TASKS if actor.may(permission))
+    with asking_once():
+        counted = [count(actor, today) for permission, count in _TASKS if actor.may(permission)]
     found = [one for one in counted if one is not None]
     return sorted(found, key=lambda one: (one.count == 0, one.tone != "bad"))
 
@@ -32,26 +32,29 @@ def _disputes(actor: Actor, today: date) -> Number | None:
 
 
 def _proposals(actor: Actor, today: date) -> Number | None:
-    rows = Assignment.objects.visible_to(actor).filter(superseded_at=None, last_day=None, confirmed_at=None)
-    waiting = rows.filter(lead__isnull=False).count()
+    waiting = assignment.proposals(actor).count()
     return number(_("Proposed assignments to confirm"), waiting, "assignment-coverage", "user-check", tone="warn")
 
 
 def _posts(actor: Actor, today: date) -> Number | None:
-    vacant = Post.objects.visible_to(actor).filter(closed_on=None).filter(Q(holder=None) | Q(acting=True)).count()
+    vacant = vacant_posts(actor).count()
     words = _("Posts vacant or held by a stand-in")
     return number(words, vacant, "registry-posts-list", "user-off", tone="warn", query="vacant=1")
 
 
 def _plates_again(actor: Actor, today: date) -> Number | None:
-    void = plates.without_plate(actor, again=True).count()
+    void, _not_hung = _plate_work(actor)
     return number(_("Plates to be issued again"), void, "plate-work", "certificate", tone="warn", query="list=again")
 
 
 def _plates_to_hang(actor: Actor, today: date) -> Number | None:
-    waiting = plates.not_hung(actor).count()
+    _void, waiting = _plate_work(actor)
     words = _("Plates that do not hang yet")
     return number(words, waiting, "plate-work", "clipboard-check", tone="warn", query="list=not_hung")
+
+
+def _plate_work(actor: Actor) -> tuple[int, int]:
+    return once("plate-work", lambda: plates.plate_work(actor))
 
 
 def _imports(actor: Actor, today: date) -> Number | None:
@@ -60,7 +63,7 @@ def _imports(actor: Actor, today: date) -> Number | None:
 
 
 def _differences(actor: Actor, today: date) -> Number | None:
-    waiting = Difference.objects.visible_to(actor).filter(state="open").count()
+    waiting = open_differences(actor).count()
     words = _("Differences that villages reported")
     return number(words, waiting, "registry-differences-list", "clipboard-search", tone="warn", query="state=open")
 

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_GET
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.registers.declaration import Register
 from anlan.foundation.registers.models import SavedView
+from anlan.foundation.registers.paging import KeysFirst
 from anlan.foundation.registers.views.frame import cells_of, chosen, chosen_rightly, frame_of, query_of
 from anlan.foundation.scope.requests import AppRequest
 
@@ -23,7 +23,7 @@ def record_list(request: AppRequest, register: Register) -> HttpResponse:
     """Show the list, or only its table when a filter changed."""
     form, values = chosen(register, request)
     rows = register.listed(request.actor, values)
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = KeysFirst(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     bulk = register.bulk_forms(request.actor) if register.may_edit_many(request.actor) else {}
     context = {
         **frame_of(register, request.actor),
