@@ -25,10 +25,9 @@ PICTURES = {
     "disputes": ("anweiban", "/registry/disputes/", DESK),
     "import": ("lzanweiban", "/registry/imports/{import}/", DESK),
     "ledger": ("lzanweiban", "/ledger/", DESK),
-    "plate": ("lzanweiban", "/registry/plate-work/print/?uid={plate}", (1000, 720)),
+    "plate": ("lzanweiban", "/registry/plate-work/print/?uid={plate}", (1240, 900)),
     "plate-public": ("", "/p/{token}", PHONE),
     "phone": ("anjianzhan", "/registry/parties/", PHONE),
-    "phone-workbench": ("anjianzhan", "/", PHONE),
 }
 
 
