@@ -1,24 +1,28 @@
 """A workbook becomes parties, assignments and acts, chunk by chunk, and can be taken back (issue 2, section 4)."""
 
+import re
 from collections import Counter
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from anlan.foundation.ledger.models import Act
 from anlan.foundation.refusals.rules import Forbidden, Refused
 from anlan.foundation.scope.services import system_actor
+from anlan.foundation.search.models import SearchEntry
+from anlan.foundation.search.rules import CODE, PARTY
 from anlan.registry.assignment.models import Assignment, Dispute
 from anlan.registry.intake import applying, examining, services
 from anlan.registry.intake.examining import Options, examine
 from anlan.registry.intake.models import ImportLine, RegistryImport
 from anlan.registry.intake.packing import line_digest
 from anlan.registry.intake.undoing import undo
+from anlan.registry.parties.facts import PlaceGiven
 from anlan.registry.parties.lifecycle import change_state
 from anlan.registry.parties.models import Facet, Party, PartyName, PartyReach, Place, Spell
-from anlan.registry.parties.services import edit_party, set_facet
+from anlan.registry.parties.services import edit_party, register_party, set_facet
 from anlan.registry.regions.models import Region
 from tests.registry.cast import NOON, actor_in
 from tests.registry.intake import faulty
@@ -88,6 +92,60 @@ def test_a_party_comes_with_its_places_facts_spell_reach_assignment_and_acts(ins
     kinds = Counter(Act.objects.beyond_scope("test").filter(party_uid=party.uid).values_list("kind", flat=True))
     assert kinds["party.imported"] == 1
     assert (job.state, job.file_name) == ("done", "台账.xlsx")
+
+
+@pytest.mark.parametrize("seed", [5, 8])
+def test_a_party_that_came_in_is_stored_as_one_that_was_registered_by_hand(installed, workbook, seed):
+    """Imports write rows by bulk; whatever the single verb stores, they must store too (REG-08)."""
+    register = faulty.make_register(1, seed, share=0)
+    entered(workbook(register))
+    came = parties().get()
+    code = register.lines[0]["credit_code"]
+    Party.objects.beyond_scope("test").filter(pk=came.pk).update(credit_code="91140100MA0GX12345")  # frees the code
+
+    places = [
+        PlaceGiven(place.role, place.region.uid, place.address, place.longitude, place.latitude)
+        for place in came.places.order_by("pk")
+    ]
+    made = register_party(
+        kind=came.kind,
+        name=came.name,
+        places=places,
+        credit_code=code,
+        facets=dict(came.facets.values_list("name", "value")),
+        founded_on=came.founded_on,
+        first_day=came.founded_on,
+        extra={"business_scope": came.business_scope, "phone": came.phone, "remark": came.remark},
+        actor=CLI,
+        now=NOON,
+    )
+
+    assert stored(made) == stored(came)
+
+
+def stored(party):
+    """Everything that is kept of a party, but for keys and uids."""
+    party.refresh_from_db()
+    own = {"id", "uid", "version", "credit_code"}
+    fields = {f.attname: getattr(party, f.attname) for f in party._meta.concrete_fields if f.attname not in own}
+    entry = SearchEntry.objects.beyond_scope("test").get(party_id=party.pk)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT grams FROM foundation_searchtext WHERE rowid = %s", [entry.pk])
+        tokens = set(re.findall(r"[^\s':]+", str(cursor.fetchone()[0])))
+    return {
+        "party": fields,
+        "places": set(party.places.values_list("role", "region", "address", "longitude", "latitude", "last_day")),
+        # The register says what is so today; a person says since when.
+        "facets": set(party.facets.values_list("name", "value", "last_day")),
+        "spells": set(party.spells.values_list("state", "reason", "first_day", "last_day")),
+        "reach": set(party.reach_rows.values_list("line", "path")),
+        "assignments": set(
+            Assignment.objects.beyond_scope("test").filter(party=party)
+            .values_list("lead", "government", "leader", "officer", "rule", "first_day", "last_day")
+        ),
+        "search": (entry.title, entry.subtitle, entry.names, entry.text, entry.initials, entry.pinyin, entry.weight),
+        "tokens": {token for token in tokens if token[0] not in (PARTY, CODE)},
+    }  # fmt: skip
 
 
 def test_the_act_of_a_party_is_proven_by_its_line(installed, workbook):
