@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registry/", include("anlan.registry.households.urls")),
     path("registry/", include("anlan.registry.groups.urls")),
     path("registry/", include("anlan.registry.area_members.urls")),
+    path("registry/", include("anlan.registry.committees.urls")),
     path("registry/assignment/", include("anlan.registry.assignment.urls")),
     path("", include("anlan.registry.plates.urls")),
     path("registry/organisation-coverage/", include("anlan.registry.organisations.urls")),

@@ -23,7 +23,7 @@ from anlan.registry.organisations.services import make_standard_organisations
 from anlan.registry.organisations.template import CITY
 from anlan.registry.parties.register import ORGANISATIONS
 from anlan.registry.regions.models import Region
-from anlan.registry.regions.queries import breadcrumb, children
+from anlan.registry.regions.queries import breadcrumb, children, codes_of
 
 PAGE_SIZE = 50
 LACKS: dict[str, Promise] = {
@@ -62,6 +62,7 @@ def organisation_coverage(request: HttpRequest) -> HttpResponse:
     names = {region.path: region for region in children(actor, top)} if by_county else {}
     page = Paginator(queries.lacking(rows, lack), PAGE_SIZE).get_page(request.GET.get("page"))
     above = queries.names_above(row.path for row in page)
+    codes, organisations_url = codes_of(actor, [row.path for row in page]), ORGANISATIONS.url("list")
     context = {
         "top": top,
         "trail": [(region.name, _address(region, of_stations)) for region in breadcrumb(actor, top) if region != top],
@@ -73,7 +74,15 @@ def organisation_coverage(request: HttpRequest) -> HttpResponse:
             if path in names
         ],
         "page": page,
-        "rows": [(row.name, above.get(row.path[:-4], ""), str(LACKS[row.lack])) for row in page],
+        "rows": [
+            (
+                row.name,
+                above.get(row.path[:-4], ""),
+                str(LACKS[row.lack]),
+                f"{organisations_url}?region={codes[row.path]}",
+            )
+            for row in page
+        ],
         "of_stations": of_stations,
         "lack": lack,
         "tabs": [
@@ -82,7 +91,7 @@ def organisation_coverage(request: HttpRequest) -> HttpResponse:
         ],
         "units": _units(request, top) if top.level == CITY and not request.GET.get("page") else [],
         "may_make": actor.may("registry:organisation:edit") and top.level >= CITY,
-        "organisations_url": ORGANISATIONS.url("list"),
+        "organisations_url": organisations_url,
     }
     return render(request, "registry/organisation_coverage.html", context)
 

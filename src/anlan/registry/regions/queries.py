@@ -54,6 +54,11 @@ def names_of(actor: Actor, paths: Iterable[str]) -> dict[str, str]:
     return dict(regions(actor).filter(path__in=set(paths)).values_list("path", "name"))
 
 
+def codes_of(actor: Actor, paths: Iterable[str]) -> dict[str, str]:
+    """Return path → official code for the given paths, in one query."""
+    return dict(regions(actor).filter(path__in=set(paths)).values_list("path", "code"))
+
+
 def level_name(level: int) -> str:
     """Return the name of a level in the active language."""
     return str(Level(level).label)
