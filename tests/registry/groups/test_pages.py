@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from anlan.foundation.personal_data.models import AccessLog
 from anlan.foundation.scope.services import system_actor
+from anlan.registry.groups.making import make_standard_groups
 from anlan.registry.groups.models import Group
 from anlan.registry.groups.queries import expand
-from anlan.registry.groups.making import make_standard_groups
 from anlan.registry.lists.loading import load_shipped
 from tests.matrix.test_matrix import BACKEND
 from tests.matrix.world import build_world
