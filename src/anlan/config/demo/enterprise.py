@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from anlan.config.demo.days import ISSUED
 from anlan.config.demo.workbook import credit_code
 from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.refusals.rules import Refused
@@ -79,8 +80,8 @@ def keep_registers(enterprise: Party, *, actor: Actor, now: datetime) -> None:
         record_inspection(
             thing,
             thing.version,
-            inspected_on=local_day(now) - timedelta(days=inspected - 60),
-            due_on=local_day(now) + timedelta(days=due + 60),
+            inspected_on=local_day(now) - timedelta(days=inspected - ISSUED),
+            due_on=local_day(now) + timedelta(days=due + ISSUED),
             actor=actor,
             now=now,
         )

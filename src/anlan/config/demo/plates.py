@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from PIL import Image, ImageDraw
 
-from anlan.config.demo.days import HANDED_OVER, ISSUED, VOIDED, Days
+from anlan.config.demo.days import VOIDED, Days
 from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.scope.rules import Actor
 from anlan.registry.parties.models import Party
@@ -18,8 +18,8 @@ from anlan.registry.plates.services import issue_plates, record_hanging, void_pl
 
 # Hanging a plate is one act after another; a whole city would take an hour of it.
 HUNG_AT_MOST = 360
-# Of so many plates: one does not hang yet, one hangs without a photo of it; one is void.
-WAITING_EVERY, WITH_PHOTO_EVERY, VOID_EVERY = 5, 8, 23
+# Of so many plates: one does not hang yet, two hang with a photo of it; one is void.
+WAITING_EVERY, WITH_PHOTO_EVERY, VOID_EVERY = 5, 9, 23
 PLACES = ("大门右侧", "收银台后墙", "厂区入口公示栏", "门厅左侧墙面", "车间入口", "店内正对门墙面")
 REASONS = ("遭雨水浸泡，字迹不清，重新制发", "门面装修时损坏", "主体申请更换")
 
@@ -45,29 +45,31 @@ def issue(parties: Iterable[str], *, actor: Actor, now: datetime) -> int:
     return issued
 
 
-def hang(*, first: Party, actor: Actor, days: Days) -> int:
-    """Record where most of the plates hang, that of ``first`` with a photo, between issue and hand-over."""
-    rng = random.Random(1406)  # noqa: S311 (an invented place needs no secrecy)
+def hang(half: int, *, first: Party, since: float, until: float, actor: Actor, days: Days) -> int:
+    """Record where most of every second plate hang, that of ``first`` with a photo, in the order of the days."""
+    rng = random.Random(1406 + half)  # noqa: S311 (an invented place needs no secrecy)
     waiting = Plate.objects.visible_to(actor).filter(voided_at=None, hung_on=None).select_related("party")
-    hung = 0
-    for serial, plate in enumerate(waiting.order_by("number")[:HUNG_AT_MOST]):
+    hung: list[tuple[datetime, int, Plate]] = []
+    for plate in waiting.order_by("number")[:HUNG_AT_MOST]:
+        serial = int(plate.number[-6:])
+        if (serial % 2 == half and serial % WAITING_EVERY) or plate.party_id == first.pk:
+            moment = days.at(since - rng.random() * (since - until), rng.randint(9, 17), rng.randint(0, 59))
+            hung.append((moment, serial, plate))
+    for now, serial, plate in sorted(hung, key=lambda one: one[:2]):
         is_first = plate.party_id == first.pk
-        if serial % WAITING_EVERY == 0 and not is_first:
-            continue
-        now = days.at(ISSUED - 1 - rng.random() * (ISSUED - HANDED_OVER - 6), rng.randint(9, 17), rng.randint(0, 59))
+        has_place = is_first or serial % 3 > 0
         record_hanging(
             uid=plate.uid,
             version=plate.version,
             hung_on=local_day(now),
             place=rng.choice(PLACES),
-            longitude=round(113.10 + rng.uniform(-0.06, 0.06), 6) if is_first or serial % 2 else None,
-            latitude=round(36.22 + rng.uniform(-0.05, 0.05), 6) if is_first or serial % 2 else None,
-            photo=Photo(f"{plate.number}.jpg", _photo(rng)) if is_first or serial % WITH_PHOTO_EVERY == 1 else None,
+            longitude=round(113.10 + rng.uniform(-0.06, 0.06), 6) if has_place else None,
+            latitude=round(36.22 + rng.uniform(-0.05, 0.05), 6) if has_place else None,
+            photo=Photo(f"{plate.number}.jpg", _photo(rng)) if is_first or serial % WITH_PHOTO_EVERY < 2 else None,
             actor=actor,
             now=now,
         )
-        hung += 1
-    return hung
+    return len(hung)
 
 
 def void(*, spare: Party, actor: Actor, days: Days) -> int:

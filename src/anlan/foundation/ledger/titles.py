@@ -41,6 +41,20 @@ def kind_words(kind: str) -> str:
     return str(_models().get(kind, kind))
 
 
+def field_words(kind: str) -> dict[str, str]:
+    """Return what the fields of a kind of subject are called, where this is translated."""
+    return {name: str(words) for name, words in _fields().get(kind, {}).items()}
+
+
+@lru_cache(maxsize=1)
+def _fields() -> dict[str, dict[str, Promise]]:
+    answer: dict[str, dict[str, Promise]] = {}
+    for model in apps.get_models():
+        named = ((field.name, getattr(field, "verbose_name", "")) for field in model._meta.get_fields())
+        answer[model._meta.model_name or ""] = {name: words for name, words in named if isinstance(words, Promise)}
+    return answer
+
+
 @lru_cache(maxsize=1)
 def _models() -> dict[str, Promise]:
     named = ((model._meta.model_name or "", model._meta.verbose_name) for model in apps.get_models())

@@ -5,14 +5,19 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from anlan.foundation.accounts.models import User
 from anlan.foundation.ledger.kinds import words_for
 from anlan.foundation.ledger.models import Act, ActDetail
-from anlan.foundation.ledger.titles import actor_words, titles_of
+from anlan.foundation.ledger.titles import actor_words, field_words, titles_of
 from anlan.foundation.registers.columns import plain
 from anlan.foundation.scope.rules import Actor
+
+# How properties that are flags are stored.
+_FLAGS: dict[Any, Promise] = {"yes": gettext_lazy("yes"), "no": gettext_lazy("no")}
 
 Tell = Callable[[Any], str]
 
@@ -50,7 +55,7 @@ def timeline_of(
             "who": names.get(act.actor_uid, "") if act.actor_uid else actor_words(act.actor_name),
             "text": getattr(titles.get(act.subject_uid), "words", "")
             if act.subject_uid in strange
-            else _told(bodies.get(act.pk), labels, tellers or {}),
+            else _told(bodies.get(act.pk), {**field_words(act.subject_kind), **labels}, tellers or {}),
         }
         for act in acts
     ]
@@ -64,7 +69,7 @@ def _told(body: Any, labels: Mapping[str, str], tellers: Mapping[str, Tell]) -> 
         _changed(labels.get(name, name), pair, tellers.get(name, plain))
         for name, pair in dict(detail.get("changed") or {}).items()
     ]
-    parts += [str(detail[key]) for key in ("about", "reason", "basis") if detail.get(key)]
+    parts += [words for key in ("about", "reason", "basis") if isinstance(words := detail.get(key), str)]
     return " · ".join(part for part in parts if part)
 
 
@@ -74,6 +79,8 @@ def _changed(label: str, pair: Sequence[Any], tell: Tell) -> str:
 
 
 def _value(value: Any, tell: Tell) -> str:
+    if isinstance(value, str) and value in _FLAGS:
+        return str(_FLAGS[value])
     try:
         return tell(value)
     except (ValueError, KeyError, TypeError):
