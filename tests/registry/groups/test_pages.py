@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from anlan.foundation.exports.policy import Policy
 from anlan.foundation.personal_data.models import AccessLog
 from anlan.foundation.scope.services import system_actor
 from anlan.registry.groups.making import make_standard_groups
@@ -77,6 +78,19 @@ def test_members_are_handed_out_as_they_were_on_the_day_and_the_export_is_logged
     assert AccessLog.objects.beyond_scope("test").filter(what="registry.groups").count() == 2
     assert office.get(f"/registry/groups/{group().uid}/members/export.doc").status_code == 404
     assert office.get(f"/registry/groups/{group().uid}/members/export.csv?day=x").status_code == 409
+
+
+def test_many_members_are_written_in_the_background_and_the_export_is_logged_once(
+    office, monkeypatch, settings, tmp_path
+):
+    settings.HOME = tmp_path
+    few = Policy(rows_in_request=0, days_kept=7, at_once=3)
+    monkeypatch.setattr("anlan.registry.groups.views.policy", lambda: few)
+    answer = office.get(f"/registry/groups/{group().uid}/members/export.csv", {"day": today()})
+    assert answer.status_code == 302
+    file = office.get(f"{answer['Location']}file/")
+    assert "安居村委会" in b"".join(file.streaming_content).decode()
+    assert AccessLog.objects.beyond_scope("test").filter(what="registry.groups").count() == 1
 
 
 def test_a_group_is_set_up_changed_and_filled_on_pages(office, world):

@@ -17,6 +17,7 @@ from anlan.foundation.refusals.rules import Forbidden, Refused
 from anlan.foundation.registers.declaration import Register, register_called
 from anlan.foundation.registers.exporting import EXCEL_ROWS, write_csv, write_xlsx
 from anlan.foundation.registers.filters import filter_form
+from anlan.foundation.scope.models import ScopedQuerySet
 from anlan.foundation.scope.rules import Actor
 
 _CHUNK = 1000
@@ -69,18 +70,24 @@ def _write(path: Path, arguments: Mapping[str, Any], actor: Actor, progress: Pro
         form = filter_form(register.filters, actor, QueryDict(arguments["query"]))
         if not form.is_valid():
             raise Refused("filter-wrong")
-        records = _in_chunks(register, form.cleaned_data, actor, progress)
-        write = write_csv if arguments["format"] == "csv" else write_xlsx
-        return write(path, register, records, actor)
+        rows = register.listed(actor, form.cleaned_data)
+        return write_rows(path, register, rows, arguments["format"], actor, progress)
 
 
-def _in_chunks(register: Register, chosen: Mapping[str, Any], actor: Actor, progress: Progress) -> Iterator[Any]:
+def write_rows(
+    path: Path, register: Register, rows: ScopedQuerySet[Any], format: str, actor: Actor, progress: Progress
+) -> int:
+    """Write rows in the columns of a register as ``csv`` or ``xlsx`` and return how many; reports between chunks."""
+    write = write_csv if format == "csv" else write_xlsx
+    return write(path, register, _in_chunks(rows, progress), actor)
+
+
+def _in_chunks(rows: ScopedQuerySet[Any], progress: Progress) -> Iterator[Any]:
     """Yield the rows of the list as it stood at the beginning, each as it is when it is written.
 
     The keys are read at once and the rows in chunks, because progress is written in between, and SQLite lets nobody
     write while an older reading of his own is open. A row that left the reach meanwhile is left out.
     """
-    rows = register.listed(actor, chosen)
     keys = list(rows.values_list("pk", flat=True))
     for start in range(0, len(keys), _CHUNK):
         progress.report(start, len(keys), stage=_WRITING)

@@ -8,32 +8,29 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from anlan.foundation.calendars.rules import local_day
+from anlan.foundation.exports.policy import policy
 from anlan.foundation.personal_data.services import log_export
 from anlan.foundation.refusals.rules import Refused
-from anlan.foundation.registers.columns import Column
-from anlan.foundation.registers.declaration import Register
 from anlan.foundation.registers.views.workbooks import file_of
 from anlan.foundation.scope.requests import AppRequest
 from anlan.foundation.scope.services import require
 from anlan.registry.entries.forms import day_field
 from anlan.registry.groups import queries, services
+from anlan.registry.groups.exporting import EXPORT, MemberColumns, ask_for_members
 from anlan.registry.groups.permissions import EDIT
 from anlan.registry.groups.register import GROUPS
 from anlan.registry.members.forms import DayForm
 from anlan.registry.members.rows import Row, rows_of, take_out_chosen
 from anlan.registry.parties.models import Party
-from anlan.registry.parties.words import kind_choices, state_words
 
 PAGE_SIZE = 50
 CHANGES_SHOWN = 200
-EXPORT = "registry:party:export"
-"""The members are parties: who may take a list of parties away may take these."""
 BACK = timedelta(days=30)
 
 
@@ -48,20 +45,6 @@ class DaysForm(DayForm):
         if data.get("since") and data.get("day") and data["since"] > data["day"]:
             self.add_error("since", _("The day to compare with lies after the other."))
         return data
-
-
-class MemberColumns(Register):
-    """What is handed out of the members of a group; no list of its own."""
-
-    label = label_one = _("Members of the group")
-    columns = (
-        Column("name", _("Name")),
-        Column("credit_code", _("Credit code")),
-        Column("kind", _("Kind"), names=kind_choices),
-        Column("region", _("Region"), value="region.name"),
-        Column("lead", _("Lead department"), value="lead.name"),
-        Column("state", _("State"), words=state_words),
-    )
 
 
 @require_GET
@@ -130,7 +113,15 @@ def group_members_export(request: AppRequest, uid: UUID, format: str) -> HttpRes
     members = queries.expand(request.actor, group, form.cleaned_data["day"], today=local_day(now))
     rows = members.select_related("region", "lead")
     told = f"{group.title} {form.cleaned_data['day'].isoformat()}"
-    log_export(actor=request.actor, what="registry.groups", rows=rows.count(), now=now, reason=told)
+    count = rows.count()
+    if count > policy().rows_in_request:
+        acting = getattr(request, "acting_post", None)
+        post, day = acting.key if acting else "", form.cleaned_data["day"]
+        export = ask_for_members(
+            group, day=day, format=format, rows=count, told=told, post=post, actor=request.actor, now=now
+        )
+        return redirect("export", uid=export.uid)
+    log_export(actor=request.actor, what="registry.groups", rows=count, now=now, reason=told)
     return file_of(MemberColumns(), rows, format, told, request.actor)
 
 
