@@ -1,12 +1,15 @@
 """Committees: chair, office and dated member units (REG-04)."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from anlan.foundation.ledger.models import Act
 from anlan.foundation.refusals.rules import Forbidden, Refused
+from anlan.foundation.scope.rules import Area, Reach
 from anlan.foundation.scope.services import system_actor
 from anlan.registry.committees.queries import committees, leaders_on, members_on, offices_on
 from anlan.registry.committees.services import add_members, end_members
@@ -97,6 +100,10 @@ def test_a_committee_is_changed_by_the_office_of_its_area_only(city, made, mill)
     with pytest.raises(Forbidden):
         leader = actor_in("leader", region=city["潞州区"])
         add_members(committee=committee.uid, units=[mill.uid], actor=leader, now=NOON)
+    # A committee that is seen through a member's trade or by name lies outside of the own area all the same.
+    guest = replace(li(city), reach=Reach(areas=(Area(city["襄垣县"].path),), parties=(committee.pk, mill.pk)))
+    with pytest.raises(Refused, match="region-outside"):
+        add_members(committee=committee.uid, units=[mill.uid], actor=guest, now=NOON)
 
 
 def test_chair_and_office_are_those_of_the_day_REG_04(city, made):
@@ -111,7 +118,7 @@ def test_chair_and_office_are_those_of_the_day_REG_04(city, made):
     assert leaders_on(li(city), committee, TODAY - DAY)[0].name == ""
     assert [office.name for office in offices_on(committee, TODAY)] == ["潞州区安全生产委员会办公室"]
     assert offices_on(committee, TODAY - 101 * DAY) == []
-    row = committees(li(city), TODAY).get(pk=committee.pk)
+    row: Any = committees(li(city), TODAY).get(pk=committee.pk)
     assert (row.chair, row.members_now) == ("李强", len(names(li(city), committee)))
     registrar = actor_in("registrar", region=city["潞州区"])
     assert leaders_on(registrar, committee, TODAY) is None

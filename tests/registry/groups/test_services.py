@@ -26,7 +26,7 @@ from anlan.registry.organisations.services import make_standard_organisations
 from anlan.registry.parties.facts import set_facet, set_place
 from anlan.registry.parties.lifecycle import change_state
 from anlan.registry.parties.models import Membership, Party
-from anlan.registry.parties.services import PlaceGiven
+from anlan.registry.parties.services import PlaceGiven, register_party
 from anlan.registry.regions.services import add_area
 from tests.registry.cast import NOON, actor_in, chen, enterprise, li, zhao
 
@@ -133,6 +133,22 @@ def test_whoever_closed_or_moved_away_belongs_to_no_group_from_that_day_on(city,
 
     assert names(li(city), group) == names(li(city), group, today=TODAY) == []
     assert names(SYSTEM, group, TODAY - 6 * DAY) == ["搬迁厂"]
+
+
+def test_who_is_registered_here_and_operates_there_belongs_to_the_groups_of_there(city):
+    places = [PlaceGiven("registered", city["安居村委会"].uid), PlaceGiven("operating", city["常庄村委会"].uid)]
+    register_party(kind="enterprise", name="两地厂", places=places, actor=SYSTEM, now=NOON)
+    here = group_of(city, Wanted(kinds=("enterprise",)))
+    there = add_group(
+        name="x",
+        region=city["襄垣县"],
+        definition=Definition(selector=selector_of(Wanted(kinds=("enterprise",)))),
+        actor=zhao(city),
+        now=NOON,
+    )
+    for today in (None, TODAY):
+        assert names(SYSTEM, here, today=today) == []
+        assert names(SYSTEM, there, today=today) == ["两地厂"]
 
 
 def test_published_values_and_dated_facts_say_the_same_of_today(city):

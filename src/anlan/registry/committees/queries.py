@@ -42,7 +42,7 @@ class Member:
     within: bool
 
 
-def committees(actor: Actor, day: date) -> ScopedQuerySet[Party]:
+def committees(actor: Actor, day: date) -> ScopedQuerySet[Any]:
     """Return the open committees within reach with ``chair`` and ``members_now``.
 
     ``chair`` is the name of the holder today, for whoever may see posts; ``members_now`` counts the units on the day.
@@ -54,7 +54,7 @@ def committees(actor: Actor, day: date) -> ScopedQuerySet[Party]:
     known = Membership.objects.beyond_scope(_WHY).filter(holds_on(day), body=OuterRef("pk")).order_by()
     number = known.values("body").annotate(number=Count("pk")).values("number")
     name: Any = Subquery(chairs.order_by("order", "pk").values("holder__name")[:1], output_field=CharField())
-    found: Any = (
+    found: ScopedQuerySet[Any] = (
         organisations(actor)
         .filter(kind__in=KINDS, state__in=OPEN_STATES)
         .annotate(
@@ -62,7 +62,7 @@ def committees(actor: Actor, day: date) -> ScopedQuerySet[Party]:
             members_now=Coalesce(Subquery(number, output_field=IntegerField()), 0),
         )
     )
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def without_chair() -> Q:
