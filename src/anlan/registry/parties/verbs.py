@@ -147,8 +147,15 @@ def is_not_voided(party: Party) -> bool:
 
 
 VERBS = (
-    Verb("state", _("Change state"), "registry:party:close", StateForm, _change_state, icon="switch-horizontal",
-         offered=is_not_voided),
+    Verb(
+        "state",
+        _("Change state"),
+        "registry:party:close",
+        StateForm,
+        _change_state,
+        icon="switch-horizontal",
+        offered=is_not_voided,
+    ),
     Verb("place", _("Add an address"), "registry:party:edit", PlaceForm, _add_place, icon="map-pin", offered=is_open),
     Verb("property", _("Set a property"), "registry:party:edit", FacetForm, _set_facet, icon="tag", offered=is_open),
     Verb("merge", _("Merge"), "registry:party:merge", MergeForm, _merge, icon="arrow-merge", offered=is_open),
