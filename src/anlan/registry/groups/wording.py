@@ -21,7 +21,7 @@ Names = Callable[[], Mapping[str, str]]
 
 # Facets that mark a party as one of a class; the form offers them.
 FLAGS = tuple(name for name, kind in facet_kinds().items() if kind.type == "flag")
-_NO_MEMBERS = {*PART_KINDS, "unit_group", "household"}
+_NO_MEMBERS = {*PART_KINDS, "household"}
 size_names = list_names("size")
 
 

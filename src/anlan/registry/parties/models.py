@@ -211,7 +211,7 @@ class AreaMember(DatedFact, Scoped):
 
 
 class Membership(DatedFact, Scoped):
-    """That an organisation is a member unit of a committee, or a party belongs to a named group (REG-04, REG-06)."""
+    """That an organisation is a member unit of a committee (REG-04); named groups have members of their own."""
 
     alone_by = ("body", "member")
     reached_through = party_path("body")
