@@ -16,6 +16,7 @@ import os
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from anlan.foundation.accounts.roles import roles
@@ -25,6 +26,8 @@ from tests.matrix.world import build_world
 TABLE = Path(__file__).with_name("table.csv")
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 WHO = ["public", *roles()]
+# Who may do what does not depend on the engine, its SQL does: there one role of each kind of reach says enough.
+ON_POSTGRESQL = {"public", "committee_office", "department_officer", "village_officer", "enterprise_principal"}
 # Pages of signing in itself belong to allauth and have tests of their own in tests/foundation/sign_in.
 APART = ("account/",)
 
@@ -70,6 +73,8 @@ def write(client: Client, url: str, names_a_record: bool):
 @pytest.mark.django_db
 @pytest.mark.parametrize("who", WHO)
 def test_each_role_reaches_what_the_table_says_and_nothing_else(who, settings):
+    if connection.vendor == "postgresql" and who not in ON_POSTGRESQL:
+        pytest.skip("the matrix is held for every role on SQLite")
     world = build_world()
     client = Client(raise_request_exception=False)
     if who != "public":
