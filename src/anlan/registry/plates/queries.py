@@ -112,8 +112,13 @@ def without_plate(actor: Actor, *, path: str = "", again: bool = False) -> Scope
 
 def plate_work(actor: Actor) -> tuple[int, int]:
     """Return how many parties need their plate again, and how many valid plates do not hang yet; one query."""
-    again = Q(~Exists(_valid_of_same_party()), voided_at__isnull=False, party__state__in=OPEN_STATES)
-    found = plates(actor).aggregate(
+    open_parties = Party.objects.beyond_scope("the party of the outer row").filter(state__in=OPEN_STATES)
+    in_operation = Exists(open_parties.filter(pk=OuterRef("party")))
+    again = Q(~Exists(_valid_of_same_party()), in_operation, voided_at__isnull=False)
+    # Whoever has one whole area is asked by the plates' own place: that reads the plates and not every party.
+    areas = actor.reach.areas
+    path = areas[0].path if len(areas) == 1 and not areas[0].line else ""
+    found = plates(actor, path=path).aggregate(
         again=Count("party", distinct=True, filter=again),
         not_hung=Count("pk", filter=Q(voided_at=None, hung_on=None)),
     )
