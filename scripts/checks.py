@@ -70,7 +70,7 @@ def pages(environment: dict[str, str]) -> str:
         return LEFT_OUT
     if not has_chinese_letters() and not prepare.apt_install("fonts-noto-cjk"):
         prepare.say("no Chinese letters here (fonts-noto-cjk): texts in screenshots will be boxes")
-    return pytest("-m", "browser")({**environment, "ANLAN_CHROMIUM": find_chromium()})
+    return pytest("-m", "browser", "-n", "2")({**environment, "ANLAN_CHROMIUM": find_chromium()})
 
 
 def find_chromium() -> str:
