@@ -34,7 +34,7 @@ def _flush_lifts_the_guards_of_the_ledger():
     TransactionTestCase._fixture_teardown = _fixture_teardown  # type: ignore[attr-defined]
 
 
-DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "django_db_blocker", "live_server"}
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 
 def pytest_collection_modifyitems(items):
