@@ -8,6 +8,9 @@ import textwrap
 
 import pytest
 
+# Real installations and processes: not for the inner loop.
+pytestmark = pytest.mark.slow
+
 PREPARE = """
 import os, signal, sys, resource
 os.environ["DJANGO_SETTINGS_MODULE"] = "anlan.config.settings"

@@ -15,6 +15,9 @@ from anlan.foundation.backup.rules import CannotRestore
 from anlan.foundation.backup.services import restore
 from tests.foundation.backup.conftest import SCRIPT, anlan, environment, python
 
+# Real installations and processes: not for the inner loop.
+pytestmark = pytest.mark.slow
+
 
 def put_back(path, into):
     return restore(path, into=into, database=None, replace=False, now=datetime(2026, 11, 22, tzinfo=UTC))
