@@ -85,7 +85,7 @@ def test_many_members_are_written_in_the_background_and_the_export_is_logged_onc
 ):
     settings.HOME = tmp_path
     few = Policy(rows_in_request=0, days_kept=7, at_once=3)
-    monkeypatch.setattr("anlan.registry.groups.views.policy", lambda: few)
+    monkeypatch.setattr("anlan.foundation.registers.views.workbooks.policy", lambda: few)
     answer = office.get(f"/registry/groups/{group().uid}/members/export.csv", {"day": today()})
     assert answer.status_code == 302
     file = office.get(f"{answer['Location']}file/")

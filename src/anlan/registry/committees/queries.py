@@ -48,12 +48,9 @@ def committees(actor: Actor, day: date) -> ScopedQuerySet[Any]:
     ``chair`` is the name of the holder today, for whoever may see posts; ``members_now`` counts the units on the day.
     """
     require(actor, VIEW)
-    chairs = Post.objects.beyond_scope(_WHY).filter(
-        organisation=OuterRef("pk"), kind=CHAIR, closed_on=None, acting=False, holder__isnull=False
-    )
     known = Membership.objects.beyond_scope(_WHY).filter(holds_on(day), body=OuterRef("pk")).order_by()
     number = known.values("body").annotate(number=Count("pk")).values("number")
-    name: Any = Subquery(chairs.order_by("order", "pk").values("holder__name")[:1], output_field=CharField())
+    name: Any = Subquery(_held_chairs().order_by("order", "pk").values("holder__name")[:1], output_field=CharField())
     found: ScopedQuerySet[Any] = (
         organisations(actor)
         .filter(kind__in=KINDS, state__in=OPEN_STATES)
@@ -67,10 +64,14 @@ def committees(actor: Actor, day: date) -> ScopedQuerySet[Any]:
 
 def without_chair() -> Q:
     """Return the condition that nobody but a stand-in holds the chair of a committee."""
-    held = Post.objects.beyond_scope(_WHY).filter(
+    return ~Q(Exists(_held_chairs()))
+
+
+def _held_chairs() -> ScopedQuerySet[Post]:
+    """Return the chairs of the committee of the outer row that somebody holds in his own right."""
+    return Post.objects.beyond_scope(_WHY).filter(
         organisation=OuterRef("pk"), kind=CHAIR, closed_on=None, acting=False, holder__isnull=False
     )
-    return ~Q(Exists(held))
 
 
 def leaders_on(actor: Actor, committee: Party, day: date) -> list[Leader] | None:

@@ -8,16 +8,15 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from anlan.foundation.calendars.rules import local_day
-from anlan.foundation.exports.policy import policy
-from anlan.foundation.personal_data.services import log_export
+from anlan.foundation.exports.models import Export
 from anlan.foundation.refusals.rules import Refused
-from anlan.foundation.registers.views.workbooks import file_of
+from anlan.foundation.registers.views.workbooks import handed_out
 from anlan.foundation.scope.requests import AppRequest
 from anlan.foundation.scope.services import require
 from anlan.registry.entries.forms import day_field
@@ -112,17 +111,17 @@ def group_members_export(request: AppRequest, uid: UUID, format: str) -> HttpRes
         raise Refused("filter-wrong", fields=dict.fromkeys(form.errors, "form-wrong"))
     members = queries.expand(request.actor, group, form.cleaned_data["day"], today=local_day(now))
     rows = members.select_related("region", "lead")
-    told = f"{group.title} {form.cleaned_data['day'].isoformat()}"
-    count = rows.count()
-    if count > policy().rows_in_request:
-        acting = getattr(request, "acting_post", None)
-        post, day = acting.key if acting else "", form.cleaned_data["day"]
-        export = ask_for_members(
+    day = form.cleaned_data["day"]
+    told = f"{group.title} {day.isoformat()}"
+
+    def ask(count: int, post: str) -> Export:
+        return ask_for_members(
             group, day=day, format=format, rows=count, told=told, post=post, actor=request.actor, now=now
         )
-        return redirect("export", uid=export.uid)
-    log_export(actor=request.actor, what="registry.groups", rows=count, now=now, reason=told)
-    return file_of(MemberColumns(), rows, format, told, request.actor)
+
+    return handed_out(
+        request, MemberColumns(), rows, format, stem=told, what="registry.groups", reason=told, ask=ask, now=now
+    )
 
 
 @require_POST

@@ -103,10 +103,11 @@ def _grouped(placed: dict[str, tuple[Entry, str]], taken: Iterable[str]) -> list
         if room := group.get("room"):
             homes[room] = names
         answer.append((group["key"], group["label"], group["icon"], names))
-    others: dict[str, list[str]] = {}
     for name, entry in left.items():
-        homes.get(entry.room, others.setdefault(entry.room, [])).append(name)
-    answer += [(room, room, "folder", names) for room, names in others.items()]
+        if entry.room not in homes:
+            homes[entry.room] = []
+            answer.append((entry.room, entry.room, "folder", homes[entry.room]))
+        homes[entry.room].append(name)
     return [group for group in answer if group[3]]
 
 

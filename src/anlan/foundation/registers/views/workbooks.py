@@ -1,6 +1,7 @@
 """The list as a file, and the file read back."""
 
 import tempfile
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from anlan.foundation.calendars.rules import local_day
+from anlan.foundation.exports.models import Export
 from anlan.foundation.exports.policy import policy
 from anlan.foundation.personal_data.services import log_export
 from anlan.foundation.refusals.messages import message_of
@@ -40,30 +42,45 @@ def record_export(request: AppRequest, register: Register, format: str) -> HttpR
         raise Http404
     now = datetime.now(UTC)
     form, values = chosen_rightly(register, request)
-    rows = register.listed(actor, values)
-    count = rows.count()
     told = ", ".join(f"{name}={value}" for name, value in values.items() if value) or _("the whole list")
     stem = f"{register.label}-{local_day(now):%Y%m%d}"
+
+    def ask(count: int, post: str) -> Export:
+        about = in_words(form) or _("the whole list")
+        return ask_for_list(
+            register=register, format=format, query=query_of(request), rows=count, reason=told, about=about,
+            stem=stem, post=post, actor=actor, now=now,
+        )  # fmt: skip
+
+    rows, what = register.listed(actor, values), f"{register.room}.{register.name}"
+    return handed_out(request, register, rows, format, stem=stem, what=what, reason=told, ask=ask, now=now)
+
+
+def handed_out(
+    request: AppRequest,
+    register: Register,
+    rows: ScopedQuerySet[Any],
+    format: str,
+    *,
+    stem: str,
+    what: str,
+    reason: str,
+    ask: Callable[[int, str], Export],
+    now: datetime,
+) -> HttpResponseBase:
+    """Answer with rows in the columns of a register as a file, and log it; many rows are asked for instead.
+
+    ``ask`` gets the number of rows and the key of the acting post, and lets them be written in the background.
+    """
+    count = rows.count()
     if count > policy().rows_in_request:
         acting = getattr(request, "acting_post", None)
-        export = ask_for_list(
-            register=register,
-            format=format,
-            query=query_of(request),
-            rows=count,
-            reason=told,
-            about=in_words(form) or _("the whole list"),
-            stem=stem,
-            post=acting.key if acting else "",
-            actor=actor,
-            now=now,
-        )
-        return redirect("export", uid=export.uid)
-    log_export(actor=actor, what=f"{register.room}.{register.name}", rows=count, now=now, reason=told)
-    return file_of(register, rows, format, stem, actor)
+        return redirect("export", uid=ask(count, acting.key if acting else "").uid)
+    log_export(actor=request.actor, what=what, rows=count, now=now, reason=reason)
+    return _file_of(register, rows, format, stem, request.actor)
 
 
-def file_of(
+def _file_of(
     register: Register, rows: ScopedQuerySet[Any], format: str, stem: str, actor: Actor
 ) -> FileResponse | StreamingHttpResponse:
     """Return rows in the columns of a register as a workbook (``xlsx``) or as ``csv``, called ``stem``."""
