@@ -19,6 +19,9 @@ ALLOWED_HOSTS = sorted({"localhost", "127.0.0.1", urlsplit(PUBLIC_URL).hostname 
 
 INSTALLED_APPS = [
     "anlan.web",
+    "anlan.insight",
+    "anlan.prevention",
+    "anlan.responsibility",
     "anlan.registry",
     "anlan.foundation",
     "django.contrib.auth",

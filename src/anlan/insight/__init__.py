@@ -1,0 +1,1 @@
+"""The room insight: what the system notices: sweep, warnings, scores."""

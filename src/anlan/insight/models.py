@@ -1,0 +1,1 @@
+"""The tables of the room insight, one import line a feature."""

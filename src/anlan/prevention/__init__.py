@@ -1,0 +1,1 @@
+"""The room prevention: criteria, checks and hazards."""

@@ -1,0 +1,1 @@
+"""The tables of the room prevention, one import line a feature."""

@@ -1,0 +1,1 @@
+"""The room responsibility: who owes what, and the acts that prove it."""

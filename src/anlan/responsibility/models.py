@@ -1,0 +1,1 @@
+"""The tables of the room responsibility, one import line a feature."""
