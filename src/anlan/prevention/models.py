@@ -1,1 +1,3 @@
 """The tables of the room prevention, one import line a feature."""
+
+from anlan.prevention.criteria.models import Confirmation, Criterion, StandardDocument
