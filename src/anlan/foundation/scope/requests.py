@@ -1,6 +1,10 @@
-"""The request as our middleware leaves it, for the type checker."""
+"""The request as our middleware leaves it, and what views do with requests all over."""
 
-from django.http import HttpRequest
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django_htmx.middleware import HtmxDetails
 
 from anlan.foundation.scope.rules import Actor
@@ -11,3 +15,18 @@ class AppRequest(HttpRequest):
 
     actor: Actor
     htmx: HtmxDetails
+
+
+def go_to(request: AppRequest, address: str) -> HttpResponse:
+    """Send the browser to a page, also when a button of a loaded part asked (htmx)."""
+    if request.htmx:
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return redirect(address)
+
+
+def as_uid(text: Any) -> UUID | None:
+    """Return the uid that a form or an address names; None for anything else."""
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None

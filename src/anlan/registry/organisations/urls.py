@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from anlan.registry.organisations import counts, views
+from anlan.registry.organisations.views import counts, coverage
 
 urlpatterns = [
-    path("", views.organisation_coverage, name="organisation-coverage"),
+    path("", coverage.organisation_coverage, name="organisation-coverage"),
     path("counts/", counts.organisation_counts, name="organisation-counts"),
-    path("make/", views.make, name="organisation-make"),
+    path("make/", coverage.make, name="organisation-make"),
 ]

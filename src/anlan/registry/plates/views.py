@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,11 +17,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.personal_data.rules import mask_phone
+from anlan.foundation.refusals.forms import attempt
 from anlan.foundation.refusals.messages import message_of
 from anlan.foundation.refusals.rules import Refused
+from anlan.foundation.scope.requests import AppRequest, as_uid, go_to
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
-from anlan.registry.assignment.views.parts import actor_of, as_uid, attempt, go_to, region_asked
+from anlan.registry.parties.home import region_asked
 from anlan.registry.parties.register import PARTIES
 from anlan.registry.plates import queries, services
 from anlan.registry.plates.forms import HangForm
@@ -40,9 +42,9 @@ _LISTS = ("without", "again", "not_hung")
 
 @require_GET
 @login_required
-def plate_work(request: HttpRequest) -> HttpResponse:
+def plate_work(request: AppRequest) -> HttpResponse:
     """Show how far the plates of a region are: counts per region below, and in a county the rows themselves."""
-    actor, top = actor_of(request), region_asked(request)
+    actor, top = request.actor, region_asked(request)
     counts = queries.plate_counts(actor, top)
     total = queries.PlateCounts(
         *(sum(getattr(one, name) for one in counts.values()) for name in ("parties", "valid", "hung", "again"))
@@ -75,9 +77,9 @@ def plate_work(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def issue_region(request: HttpRequest) -> HttpResponse:
+def issue_region(request: AppRequest) -> HttpResponse:
     """Issue plates for all parties of a region that may have one."""
-    actor, top = actor_of(request), region_asked(request)
+    actor, top = request.actor, region_asked(request)
     missing = queries.without_plate(actor, path=top.path)
     answer = services.issue_plates(parties=missing, actor=actor, now=datetime.now(UTC))
     words = _("%(issued)s plates issued; %(left)s parties are not ready (not confirmed, or somebody is missing).")
@@ -87,18 +89,18 @@ def issue_region(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def issue_party(request: HttpRequest, uid: UUID) -> HttpResponse:
+def issue_party(request: AppRequest, uid: UUID) -> HttpResponse:
     """Issue the plate of one party."""
-    plate = services.issue_plate(party=uid, actor=actor_of(request), now=datetime.now(UTC))
+    plate = services.issue_plate(party=uid, actor=request.actor, now=datetime.now(UTC))
     messages.success(request, _("Plate %(number)s issued.") % {"number": plate.number})
     return go_to(request, PLATES.url("detail", plate))
 
 
 @require_GET
 @login_required
-def plate_print(request: HttpRequest) -> HttpResponse:
+def plate_print(request: AppRequest) -> HttpResponse:
     """Show plates as they are printed, one or two on A4: those named, or those of a region that do not hang yet."""
-    actor = actor_of(request)
+    actor = request.actor
     uids = [uid for text in request.GET.getlist("uid")[:PRINT_LIMIT] if (uid := as_uid(text))]
     if not uids and request.GET.get("region"):
         waiting = queries.not_hung(actor, path=region_asked(request).path).order_by("number")
@@ -116,9 +118,9 @@ def plate_print(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def plate_hang(request: HttpRequest, uid: UUID) -> HttpResponse:
+def plate_hang(request: AppRequest, uid: UUID) -> HttpResponse:
     """Record that a plate hangs; made for the phone in front of the door."""
-    actor = actor_of(request)
+    actor = request.actor
     require(actor, "registry:plate:confirm")
     plate = services.plate_within(uid, actor)
     now = datetime.now(UTC)
@@ -156,7 +158,7 @@ def plate_hang(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_GET
 @never_cache
-def plate_public(request: HttpRequest, token: str) -> HttpResponse:
+def plate_public(request: AppRequest, token: str) -> HttpResponse:
     """Show anybody who scans the code who answers for this place today, or did on a given day (REG-14, REG-15).
 
     An unknown address is a plain 404 that says nothing more; mobile numbers are masked.

@@ -10,11 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from anlan.foundation.refusals.forms import attempt
 from anlan.foundation.refusals.messages import message_of
 from anlan.foundation.refusals.rules import Forbidden, Refused
 from anlan.foundation.registers import services
 from anlan.foundation.registers.declaration import Register
-from anlan.foundation.registers.views.frame import attempt, frame_of
+from anlan.foundation.registers.views.frame import frame_of
 from anlan.foundation.scope.requests import AppRequest
 
 

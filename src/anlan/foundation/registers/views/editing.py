@@ -10,9 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from anlan.foundation.refusals.forms import attempt, blame
 from anlan.foundation.refusals.rules import Forbidden, Refused
 from anlan.foundation.registers.declaration import Register
-from anlan.foundation.registers.views.frame import attempt, blame, form_arguments, frame_of, history_of, posted
+from anlan.foundation.registers.views.frame import form_arguments, frame_of, history_of, posted
 from anlan.foundation.scope.requests import AppRequest
 
 

@@ -8,7 +8,6 @@ from django import forms
 from django.http.response import HttpResponseBase
 
 from anlan.foundation.records.once import asking_once
-from anlan.foundation.refusals.messages import message_of
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.registers.declaration import Register
 from anlan.foundation.registers.filters import filter_form
@@ -111,21 +110,3 @@ def form_arguments(form: type[forms.Form], actor: Actor) -> dict[str, Any]:
 def posted(request: AppRequest) -> Any:
     """Return what was sent, also when that is nothing: an empty form is a wrong form, not a new one."""
     return request.POST if request.method == "POST" else None
-
-
-def attempt(form: forms.Form, verb: Callable[[], Any]) -> Any:
-    """Return what the verb returns; refused, None, and the form says why."""
-    try:
-        return verb()
-    except Refused as refused:
-        blame(form, refused)
-        return None
-
-
-def blame(form: forms.Form, refused: Refused) -> None:
-    """Put the refusal beside the input at fault, or on top of the form."""
-    fields = [name for name in refused.fields if name in form.fields]
-    for name in fields:
-        form.add_error(name, message_of(refused))
-    if not fields:
-        form.add_error(None, message_of(refused))

@@ -6,18 +6,19 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from anlan.foundation.scope.requests import AppRequest
 from anlan.foundation.scope.rules import Actor
 from anlan.registry.assignment import queries, services
 from anlan.registry.assignment.queries import Coverage, Tally
 from anlan.registry.assignment.register import BLIND_SPOTS, DISPUTES
-from anlan.registry.assignment.views.parts import actor_of, region_asked
+from anlan.registry.parties.home import region_asked
 from anlan.registry.parties.models import Gap
 from anlan.registry.parties.words import industry_names
 from anlan.registry.regions.models import Level, Region
@@ -35,9 +36,9 @@ AT_ONCE = 20_000
 
 @require_GET
 @login_required
-def coverage(request: HttpRequest) -> HttpResponse:
+def coverage(request: AppRequest) -> HttpResponse:
     """Show how many parties of a region have all four parts, per region below it or per industry, worst first."""
-    actor, top = actor_of(request), region_asked(request)
+    actor, top = request.actor, region_asked(request)
     by_industry = request.GET.get("by") == "industry" or top.level == Level.VILLAGE
     industry = request.GET.get("industry", "").strip()[:4]
     industry = industry if industry.isdigit() else ""
@@ -68,9 +69,9 @@ def coverage(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def propose_region(request: HttpRequest) -> HttpResponse:
+def propose_region(request: AppRequest) -> HttpResponse:
     """Let the rule book propose anew for the blind spots of a region."""
-    actor, top = actor_of(request), region_asked(request)
+    actor, top = request.actor, region_asked(request)
     keys = list(queries.blind_spots(actor, path=top.path).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
     counts = services.propose_many(keys, actor=actor, now=datetime.now(UTC))
     messages.success(
@@ -83,9 +84,9 @@ def propose_region(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def confirm_region(request: HttpRequest) -> HttpResponse:
+def confirm_region(request: AppRequest) -> HttpResponse:
     """Confirm the proposals of a region that name a lead department."""
-    actor, top = actor_of(request), region_asked(request)
+    actor, top = request.actor, region_asked(request)
     parties = queries.open_businesses(actor, top.path)
     number = services.confirm_many(parties=parties, actor=actor, now=datetime.now(UTC))
     messages.success(request, _("%(number)s assignments confirmed.") % {"number": number})

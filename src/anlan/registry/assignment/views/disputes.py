@@ -5,14 +5,16 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from anlan.foundation.calendars.rules import local_day
+from anlan.foundation.refusals.forms import attempt
 from anlan.foundation.refusals.messages import message_of
 from anlan.foundation.refusals.rules import Refused
+from anlan.foundation.scope.requests import AppRequest, as_uid
 from anlan.foundation.scope.services import require
 from anlan.registry.assignment import choices, disputes, queries, wording
 from anlan.registry.assignment.answering import answer_on
@@ -20,15 +22,15 @@ from anlan.registry.assignment.disputes import AT_ONCE
 from anlan.registry.assignment.forms import DecideForm, reason_field
 from anlan.registry.assignment.models import Dispute
 from anlan.registry.assignment.register import DISPUTES
-from anlan.registry.assignment.views.parts import actor_of, as_uid, attempt, region_asked
 from anlan.registry.assignment.workflow import DECIDE, DISPUTE
+from anlan.registry.parties.home import region_asked
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def dispute_decide(request: HttpRequest, uid: UUID) -> HttpResponse:
+def dispute_decide(request: AppRequest, uid: UUID) -> HttpResponse:
     """Decide one dispute; the candidates of the article stand first."""
-    actor = actor_of(request)
+    actor = request.actor
     dispute = _dispute(request, uid)
     require(actor, DECIDE)
     candidates = [(unit, wording.candidate_words(one)) for one, unit in queries.candidates_of(dispute) if unit]
@@ -69,7 +71,7 @@ def dispute_decide(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_GET
 @login_required
-def dispute_record(request: HttpRequest, uid: UUID) -> HttpResponse:
+def dispute_record(request: AppRequest, uid: UUID) -> HttpResponse:
     """Show the record of a decision, to be printed and filed."""
     dispute = _dispute(request, uid)
     if dispute.state == "open":
@@ -96,9 +98,9 @@ def dispute_record(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def disputes_bulk(request: HttpRequest) -> HttpResponse:
+def disputes_bulk(request: AppRequest) -> HttpResponse:
     """Decide the open disputes of one hard case in a region by their first candidates, after a look at the list."""
-    actor = actor_of(request)
+    actor = request.actor
     require(actor, DECIDE)
     top = region_asked(request)
     hard_case = request.GET.get("hard_case", "")
@@ -140,8 +142,8 @@ def disputes_bulk(request: HttpRequest) -> HttpResponse:
     return render(request, "registry/disputes_bulk.html", context, status=422 if fault else 200)
 
 
-def _dispute(request: HttpRequest, uid: UUID) -> Dispute:
-    found = queries.dispute_by_uid(actor_of(request), uid)
+def _dispute(request: AppRequest, uid: UUID) -> Dispute:
+    found = queries.dispute_by_uid(request.actor, uid)
     if found is None:
         raise Refused("not-found")
     return found

@@ -5,26 +5,28 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from anlan.foundation.refusals.forms import attempt
+from anlan.foundation.scope.requests import AppRequest, as_uid
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
 from anlan.registry.assignment.choices import of_part
 from anlan.registry.assignment.forms import HandoverChoiceForm, HandoverForm
 from anlan.registry.assignment.handover import EDIT, Handover, handed_over, reassign_many
-from anlan.registry.assignment.views.parts import actor_of, as_uid, attempt, home_region
+from anlan.registry.parties.home import home_region
 from anlan.registry.regions.models import Region
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def handover(request: HttpRequest) -> HttpResponse:
+def handover(request: AppRequest) -> HttpResponse:
     """Choose part and region, then giver and taker; the number is shown before anything is done."""
-    actor = actor_of(request)
+    actor = request.actor
     require(actor, EDIT)
     home = home_region(actor)
     first = HandoverChoiceForm(request.GET or None, actor=actor, initial={"part": "officer", "region": home})

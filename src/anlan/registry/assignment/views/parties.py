@@ -5,27 +5,28 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from anlan.foundation.calendars.rules import local_day
+from anlan.foundation.refusals.forms import attempt
+from anlan.foundation.scope.requests import AppRequest, as_uid, go_to
 from anlan.foundation.scope.services import require
 from anlan.registry.assignment import choices, services, wording
 from anlan.registry.assignment.answering import history, who_was_responsible
 from anlan.registry.assignment.forms import AssignForm
 from anlan.registry.assignment.lookups import current_row, party_within
-from anlan.registry.assignment.views.parts import actor_of, as_uid, attempt, go_to
 from anlan.registry.parties.register import PARTIES
 
 
 @require_GET
 @login_required
-def assignment_party(request: HttpRequest, uid: UUID) -> HttpResponse:
+def assignment_party(request: AppRequest, uid: UUID) -> HttpResponse:
     """Show who answered for a party on a day (today by default), and all its assignments."""
-    actor = actor_of(request)
+    actor = request.actor
     day = _day(request.GET.get("day", ""), local_day(datetime.now(UTC)))
     answer = who_was_responsible(actor, uid, day=day)
     party = answer.party
@@ -43,9 +44,9 @@ def assignment_party(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @login_required
-def propose(request: HttpRequest, uid: UUID) -> HttpResponse:
+def propose(request: AppRequest, uid: UUID) -> HttpResponse:
     """Let the rule book propose for one party."""
-    counts = services.propose(party=uid, actor=actor_of(request), now=datetime.now(UTC))
+    counts = services.propose(party=uid, actor=request.actor, now=datetime.now(UTC))
     if counts.proposed:
         messages.success(request, _("The rule book proposes anew."))
     else:
@@ -55,21 +56,19 @@ def propose(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @login_required
-def confirm(request: HttpRequest, uid: UUID) -> HttpResponse:
+def confirm(request: AppRequest, uid: UUID) -> HttpResponse:
     """Confirm the proposal that the page showed."""
     seen = request.POST.get("seen", "")
-    services.confirm(
-        party=uid, seen=int(seen) if seen.isdecimal() else 0, actor=actor_of(request), now=datetime.now(UTC)
-    )
+    services.confirm(party=uid, seen=int(seen) if seen.isdecimal() else 0, actor=request.actor, now=datetime.now(UTC))
     messages.success(request, _("Confirmed."))
     return go_to(request, reverse(PARTIES.url_name("detail"), args=[uid]))
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def assign(request: HttpRequest, uid: UUID) -> HttpResponse:
+def assign(request: AppRequest, uid: UUID) -> HttpResponse:
     """Say by hand who answers for a party."""
-    actor = actor_of(request)
+    actor = request.actor
     require(actor, "registry:assignment:edit")
     party = party_within(uid, actor)
     row = current_row(party)

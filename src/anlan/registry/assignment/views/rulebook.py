@@ -8,12 +8,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from anlan.foundation.refusals.forms import attempt
 from anlan.foundation.refusals.rules import Refused
+from anlan.foundation.scope.requests import AppRequest
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
 from anlan.registry.assignment import queries, rulebook, wording
@@ -21,23 +23,22 @@ from anlan.registry.assignment.forms import RuleForm, rule_initial
 from anlan.registry.assignment.models import Rule
 from anlan.registry.assignment.register import RULES
 from anlan.registry.assignment.rulebook import EDIT, Rehearsal
-from anlan.registry.assignment.views.parts import actor_of, attempt
 from anlan.registry.parties.models import Party
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def rule_new(request: HttpRequest) -> HttpResponse:
+def rule_new(request: AppRequest) -> HttpResponse:
     """Add an article, after a rehearsal."""
-    require(actor_of(request), EDIT)
+    require(request.actor, EDIT)
     return _edited(request, None)
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def rule_change(request: HttpRequest, uid: UUID) -> HttpResponse:
+def rule_change(request: AppRequest, uid: UUID) -> HttpResponse:
     """Change an article in force, or take it out, after a rehearsal."""
-    actor = actor_of(request)
+    actor = request.actor
     require(actor, EDIT)
     rule = queries.rule_by_uid(actor, uid)
     if rule is None:
@@ -47,8 +48,8 @@ def rule_change(request: HttpRequest, uid: UUID) -> HttpResponse:
     return _edited(request, rule)
 
 
-def _edited(request: HttpRequest, rule: Rule | None) -> HttpResponse:
-    actor, now = actor_of(request), datetime.now(UTC)
+def _edited(request: AppRequest, rule: Rule | None) -> HttpResponse:
+    actor, now = request.actor, datetime.now(UTC)
     form = RuleForm(request.POST or None, initial=rule_initial(rule) if rule else {"order": 8000})
     wanted = request.POST.get("wanted", "")
     rehearsal: Rehearsal | None = None

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET
 from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.scope.requests import AppRequest
 from anlan.foundation.scope.services import require
-from anlan.registry.assignment.views.parts import region_asked
 from anlan.registry.organisations import queries
+from anlan.registry.parties.home import region_asked
 from anlan.registry.parties.register import ORGANISATIONS, party_url
 from anlan.registry.parties.words import kind_choices
 from anlan.registry.regions.models import Level

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from anlan.foundation.calendars.rules import local_day
+from anlan.foundation.scope.requests import AppRequest
 from anlan.foundation.scope.services import require
-from anlan.registry.assignment.views.parts import actor_of, region_asked
 from anlan.registry.organisations import queries
 from anlan.registry.organisations.services import make_standard_organisations
 from anlan.registry.organisations.template import CITY
+from anlan.registry.parties.home import region_asked
 from anlan.registry.parties.register import ORGANISATIONS
 from anlan.registry.regions.models import Region
 from anlan.registry.regions.queries import breadcrumb, children, codes_of
@@ -47,9 +48,9 @@ KINDS: dict[str, Promise] = {
 
 @require_GET
 @login_required
-def organisation_coverage(request: HttpRequest) -> HttpResponse:
+def organisation_coverage(request: AppRequest) -> HttpResponse:
     """Show which villages break the rule of the committee, or which townships lack a complete station."""
-    actor, top = actor_of(request), region_asked(request)
+    actor, top = request.actor, region_asked(request)
     require(actor, queries.VIEW)
     of_stations = request.GET.get("list") == "stations"
     lack = request.GET.get("lack", "any")
@@ -98,17 +99,17 @@ def organisation_coverage(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def make(request: HttpRequest) -> HttpResponse:
+def make(request: AppRequest) -> HttpResponse:
     """Make the standard organisations that are missing in a region and below."""
     top = region_asked(request)
-    made = make_standard_organisations(top.uid, actor=actor_of(request), now=datetime.now(UTC))
+    made = make_standard_organisations(top.uid, actor=request.actor, now=datetime.now(UTC))
     words = _("%(organisations)s organisations with %(posts)s posts made; %(known)s were there already.")
     messages.success(request, words % {"organisations": made.organisations, "posts": made.posts, "known": made.known})
     return redirect(_address(top, False))
 
 
-def _units(request: HttpRequest, top: Region) -> list[tuple[str, int, str]]:
-    counts = queries.units_on(actor_of(request), top, day=local_day(datetime.now(UTC)))
+def _units(request: AppRequest, top: Region) -> list[tuple[str, int, str]]:
+    counts = queries.units_on(request.actor, top, day=local_day(datetime.now(UTC)))
     address = f"{reverse('organisation-counts')}?region={top.code}&kind="
     return [(str(KINDS[kind]), number, address + kind) for kind, number in counts.items()]
 
