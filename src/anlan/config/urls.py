@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("anlan.foundation.workflow.urls")),
     path("", include("anlan.foundation.jobs.urls")),
     path("", include("anlan.foundation.exports.urls")),
+    path("", include("anlan.foundation.notices.urls")),
     path("", include("anlan.foundation.attachments.urls")),
     path("", include("anlan.foundation.search.urls")),
     path("", include("anlan.foundation.ledger.urls")),
