@@ -18,6 +18,8 @@ LOADERS = {
     "lists": "anlan.registry.lists.loading:load_shipped",
     "rule book": "anlan.registry.assignment.loading:load_shipped",
     "enforcement authority": "anlan.registry.authority.services:load_shipped",
+    "criteria": "anlan.prevention.criteria.loading:load_shipped",
+    "duties": "anlan.responsibility.duties.loading:load_shipped",
 }
 
 
