@@ -7,6 +7,7 @@ may be absent). A leaf on a facet without a known value is false; ``{"all": []}`
 A facet has one value as text, or several (a party may lie in several areas): then one that fits is enough.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,9 @@ Test = Callable[[Facets], bool]
 
 _KINDS_OF_LEAF = ({"in"}, {"prefix"}, {"min"}, {"max"}, {"min", "max"})
 _DEEPEST = 20
+# What counts as a number in a facet, for every engine alike: "12", "-3.5". Facets write numbers plainly.
+PLAIN_NUMBER = r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?"
+_NUMBER = re.compile(PLAIN_NUMBER)
 
 
 @dataclass(frozen=True)
@@ -44,12 +48,8 @@ def matches(condition: object, facets: Facets) -> bool:
 
 
 def number(text: str) -> float | None:
-    """Return the number that a facet's text says, or None."""
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if abs(value) != float("inf") and value == value else None
+    """Return the number that a facet's text says plainly, or None."""
+    return float(text) if _NUMBER.fullmatch(text) else None
 
 
 def breakpoints(condition: object, facet: str) -> frozenset[float]:

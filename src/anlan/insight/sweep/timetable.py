@@ -1,0 +1,116 @@
+"""The timetable of duties: one slot for every duty and period that has begun. Pure.
+
+Periods, working days and due instants are computed here, once for each duty and period and by the same functions as
+everywhere else; what is counted for millions of parties and acts is relational (``measures.py``).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+
+from anlan.foundation.calendars.rules import WorkingDays, local_day
+from anlan.foundation.periods.rules import FIRST_YEAR, between
+from anlan.responsibility.engine.facts import Duty, known
+from anlan.responsibility.engine.rules import due_of, unanswered
+
+_FIRST_DAY = date(FIRST_YEAR, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One period of one duty. ``slot`` counts on from period to period within a duty; ``otherwise`` is the status
+    of an obligation without enough acts and without a waiver; recorded before the UTC instant ``due`` is in time.
+    """
+
+    slot: int
+    duty_no: int
+    period: str
+    first_day: date
+    last_day: date
+    length: int
+    due: datetime
+    otherwise: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One duty that has slots: its conditions, and the local days between which it is in force."""
+
+    duty_no: int
+    duty_id: int | str
+    selector_no: int
+    act_kind: str
+    minimum: int
+    from_day: date
+    to_day: date
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """The duties that matter at an instant, their slots, and their different selectors."""
+
+    duties: tuple[Row, ...]
+    slots: tuple[Slot, ...]
+    selectors: tuple[object, ...]
+
+    @property
+    def first_day(self) -> date:
+        """The first day of the first slot."""
+        return min(slot.first_day for slot in self.slots)
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the last slot."""
+        return max(slot.last_day for slot in self.slots)
+
+
+def timetable(
+    duties: Iterable[Duty],
+    as_of: datetime,
+    working_days: WorkingDays,
+    *,
+    earliest: date,
+    since: date | None = None,
+    only_open: bool = False,
+) -> Timetable:
+    """Lay out the periods of every duty known at ``as_of`` that have begun by then.
+
+    ``earliest`` is the first local day on which any party was active; periods before it concern nobody. ``since``
+    leaves out what was over before that day; ``only_open`` leaves out what is over and due.
+    """
+    today = local_day(as_of)
+    rows: list[Row] = []
+    slots: list[Slot] = []
+    selectors: list[object] = []
+    for duty in known(duties, as_of):
+        first = max(duty.valid_from or _FIRST_DAY, since or _FIRST_DAY, earliest)
+        last = min(duty.valid_to or date.max, today)
+        duty_no, begun = len(rows), len(slots)
+        for period in between(first, last, duty.cadence):
+            due = due_of(duty, period, working_days)
+            if only_open and period.last_day < today and due.instant <= as_of:
+                continue
+            otherwise = unanswered(duty, period, due, as_of)
+            days = period.first_day, period.last_day, period.length
+            slots.append(Slot(len(slots), duty_no, period.code, *days, due.instant, otherwise.value))
+        if len(slots) == begun:
+            continue
+        if duty.selector not in selectors:
+            selectors.append(duty.selector)
+        rows.append(
+            Row(
+                duty_no,
+                duty.id,
+                selectors.index(duty.selector),
+                duty.act_kind,
+                duty.minimum,
+                max(duty.valid_from or _FIRST_DAY, slots[begun].first_day),
+                min(duty.valid_to or date.max, slots[-1].last_day),
+            )
+        )
+    return Timetable(tuple(rows), tuple(slots), tuple(selectors))
+
+
+def columns(rows: Sequence[Row] | Sequence[Slot], kind: type[Row] | type[Slot]) -> dict[str, list[object]]:
+    """Return the rows as columns by name."""
+    return {field.name: [getattr(row, field.name) for row in rows] for field in fields(kind)}
