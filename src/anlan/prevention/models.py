@@ -1,3 +1,5 @@
 """The tables of the room prevention, one import line a feature."""
 
 from anlan.prevention.criteria.models import Confirmation, Criterion, StandardDocument
+from anlan.prevention.hazards.models import Hazard
+from anlan.prevention.hazards.parts import DualReport, Extension, GradeChange, Hold, Plan, Recheck, Watch

@@ -1,0 +1,150 @@
+"""Reads of hazards; the first argument is the actor."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from anlan.foundation.refusals.rules import Refused
+from anlan.foundation.scope.models import ScopedQuerySet
+from anlan.foundation.scope.rules import Actor
+from anlan.foundation.workflow.rules import Transition
+from anlan.prevention.hazards.models import Hazard
+from anlan.prevention.hazards.parts import DualReport, Hold
+from anlan.prevention.hazards.rules import OPEN, RECTIFIED, UNRECTIFIED, alike
+from anlan.prevention.hazards.sources import is_own
+from anlan.prevention.hazards.workflow import HAZARD
+
+# What the pages and verbs of one hazard look at.
+WHOLE = (
+    "party__region",
+    "party__lead",
+    "region",
+    "criterion__document",
+    "finder_unit",
+    "judge",
+    "supervised_by",
+    "owed_by",
+    "plan",
+    "extension",
+    "grade_change",
+    "hold",
+    "repeat_of",
+    "merged_into",
+    "reported_by",
+    "graded_by",
+    "rectified_by",
+    "accepted_by",
+    "written_off_by",
+)
+COUNTED = (*UNRECTIFIED, *RECTIFIED)
+"""States that count as found: everything but what was merged or was none."""
+_COMPARED = 200
+
+
+def hazards(actor: Actor) -> ScopedQuerySet[Hazard]:
+    """Return every hazard within reach."""
+    found: ScopedQuerySet[Hazard] = Hazard.objects.visible_to(actor)
+    return found
+
+
+def hazard_within(uid: UUID, actor: Actor) -> Hazard:
+    """Return a hazard within reach with all that its page shows; Refused ``not-found``. One query."""
+    found: Hazard | None = hazards(actor).filter(uid=uid).select_related(*WHOLE).first()
+    if found is None:
+        raise Refused("not-found")
+    return found
+
+
+def is_of(actor: Actor, hazard: Hazard) -> bool:
+    """Whether the actor belongs to the party itself, or to the whole that it is a part of."""
+    unit = actor.organisation_id
+    return unit is not None and unit in (hazard.party_id, hazard.party.part_of_id)
+
+
+def facts_of(hazard: Hazard, actor: Actor) -> dict[str, Any]:
+    """Return what the table of steps looks at; one query for a major hazard that was accepted, none otherwise."""
+    units = {hazard.supervised_by_id, hazard.party.lead_id, hazard.judge_id} - {None, hazard.party_id}
+    facts: dict[str, Any] = {
+        "grade": hazard.grade,
+        "own": is_of(actor, hazard),
+        "self_found": is_own(hazard.source),
+        "supervising": units,
+        "reported_by": hazard.reported_by_id,
+        "rectified_by": hazard.rectified_by_id,
+        "planned_by": hazard.plan.made_by_id if hazard.plan else None,
+        "extension_by": hazard.extension.asked_by_id if hazard.extension else None,
+        "proposed_grade": hazard.grade_change.grade if hazard.grade_change else "",
+        "proposed_by": hazard.grade_change.proposed_by_id if hazard.grade_change else None,
+        "before_photos": bool(hazard.photos.get("before")),
+    }
+    if hazard.grade == "major" and hazard.state == "accepted":
+        facts["both_reports"] = len(reports_made(hazard)) == len(DualReport.Receiver)
+    return facts
+
+
+def reports_made(hazard: Hazard) -> set[str]:
+    """Return to whom a major hazard was reported (PRV-30); the caller reached the hazard."""
+    return set(hazard.dual_reports.values_list("receiver", flat=True))
+
+
+def steps_for(hazard: Hazard, actor: Actor, facts: dict[str, Any] | None = None) -> list[Transition]:
+    """Return the steps that this actor may take now, whatever he then has to enter: the buttons of the page."""
+    known = facts_of(hazard, actor) if facts is None else facts
+    return [
+        step
+        for step in HAZARD.steps_from(hazard.state)
+        if actor.may(step.permission) and not any(guard.refuses(actor, known) for guard in step.guards)
+    ]
+
+
+def same_found(actor: Actor, party_id: int, text: str, *, but: int | None = None) -> list[Hazard]:
+    """Return the open hazards of a party within reach that say much the same, the likest first (PRV-22)."""
+    rows = hazards(actor).filter(party=party_id, state__in=OPEN).exclude(pk=but or 0)
+    known = list(rows.order_by("-found_at").values_list("pk", "text")[:_COMPARED])
+    keys = alike(text, known)
+    found = {hazard.pk: hazard for hazard in hazards(actor).filter(pk__in=keys)} if keys else {}
+    return [found[key] for key in keys if key in found]
+
+
+def found_again(hazard: Hazard) -> list[Hazard]:
+    """Return the hazards that were merged into this one: the other finders (PRV-22). The caller reached the hazard."""
+    return list(hazard.merged.select_related("finder_unit").order_by("found_at"))
+
+
+def last_visited(actor: Actor, limit: int = 5) -> list[Any]:
+    """Return the parties of the actor's own last reports, the latest first, for one tap instead of typing."""
+    rows = hazards(actor).filter(reported_by=actor.user_id).order_by("-pk").select_related("party")[: limit * 6]
+    return list({row.party_id: row.party for row in rows}.values())[:limit]
+
+
+def mine(actor: Actor) -> Q:
+    """Return the condition that the next step is the actor's own unit's."""
+    if actor.organisation_id is None:
+        return Q(pk__in=[])
+    return Q(owed_by=actor.organisation_id, state__in=OPEN)
+
+
+def overdue(today: date) -> Q:
+    """Return the condition that a hazard is still there although its deadline passed."""
+    return Q(state__in=UNRECTIFIED, deadline__lt=today)
+
+
+def late_steps(today: date) -> Q:
+    """Return the condition that somebody owes a step longer than allowed (INS-03)."""
+    return Q(state__in=OPEN, step_due__lt=today)
+
+
+def missing_watches(actor: Actor, today: date) -> ScopedQuerySet[Hold]:
+    """Return the watches within reach whose entry is missing on the local day (PRV-37)."""
+    found: ScopedQuerySet[Hold] = Hold.objects.visible_to(actor).filter(ended_on=None, next_watch__lt=today)
+    return found.select_related("hazard__party")
+
+
+def waiting_for(actor: Actor, today: date) -> tuple[int, int]:
+    """Return how many next steps the actor's unit owes, and how many of them are late."""
+    rows = hazards(actor).filter(mine(actor)).values_list("step_due", flat=True)
+    days: Collection[date | None] = list(rows)
+    return len(days), sum(day is not None and day < today for day in days)
