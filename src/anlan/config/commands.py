@@ -21,12 +21,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("anlan.foundation.backup.cli:backup", "Write database, files and keys into one archive, or check one."),
     "restore": ("anlan.foundation.backup.cli:restore", "Put a backup in place."),
     "registry": ("anlan.registry.intake.cli:registry", "Import registry workbooks of business entities."),
+    "sweep": ("anlan.insight.sweep.cli:sweep", "Judge every obligation of the city, or of a folder of facts."),
     "demo": ("anlan.config.demo.cli:demo", "Build the demo city, or list its accounts."),
     "worker": ("anlan.foundation.jobs.cli:worker", "Run background jobs and the timetable."),
 }
 
 # Commands that must work where nothing is installed but the package: no home, no database, no settings.
-WITHOUT_DJANGO = [["ledger", "verify"], ["restore"], ["backup", "--check"]]
+# The first word is the command, the others stand anywhere behind it.
+WITHOUT_DJANGO = [["ledger", "verify"], ["restore"], ["backup", "--check"], ["sweep", "--from"]]
 
 
 class Commands(click.Group):
@@ -55,9 +57,7 @@ class Commands(click.Group):
         from anlan.config.environment import BadEnvironment
 
         try:
-            if not {"--help", "-h"} & set(sys.argv) and not any(
-                sys.argv[1 : 1 + len(words)] == words for words in WITHOUT_DJANGO
-            ):
+            if not {"--help", "-h"} & set(sys.argv) and not _works_without_django(sys.argv[1:]):
                 set_up()
             return super().invoke(ctx)
         except BadEnvironment as wrong:
@@ -71,6 +71,12 @@ class Commands(click.Group):
             if "--json" in sys.argv:
                 click.echo(json.dumps({"error": {"code": code, "message": words}}, ensure_ascii=False))
             ctx.exit(1)
+
+
+def _works_without_django(words: list[str]) -> bool:
+    """Whether the command needs no settings; ``--option=value`` counts as ``--option``."""
+    said = [word.split("=")[0] if word.startswith("--") else word for word in words]
+    return any(said[:1] == first and set(rest) <= set(said) for first, rest in ((w[:1], w[1:]) for w in WITHOUT_DJANGO))
 
 
 def set_up() -> None:

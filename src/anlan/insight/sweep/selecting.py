@@ -30,12 +30,12 @@ def condition_over(columns: Mapping[str, Column], condition: Any) -> Column:
             return reduce(or_, [condition_over(columns, part) for part in parts], ibis.literal(False))
         case {"not": part}:
             return ~condition_over(columns, part)
-        case {"facet": facet, **test}:
-            return _fits(columns[facet], test).fill_null(False)
+        case {"facet": facet}:
+            return _fits(columns[facet], condition).fill_null(False)
     raise ValueError(f"not a checked selector: {condition}")
 
 
-def _fits(column: Column, test: Mapping[str, Any]) -> Column:
+def _fits(column: Column, test: Any) -> Column:
     match test:
         case {"in": values}:
             return column.isin(sorted(set(values))) if values else ibis.literal(False)

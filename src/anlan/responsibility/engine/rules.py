@@ -11,7 +11,18 @@ from datetime import date, datetime, timedelta
 from anlan.foundation.calendars.rules import WorkingDays, end_of, local_day
 from anlan.foundation.periods.rules import FIRST_YEAR, Due, Period, between, due
 from anlan.foundation.selectors.rules import compile_selector
-from anlan.responsibility.engine.facts import ActRow, Duty, Party, Status, Strength, WaiverRow, counting, known
+from anlan.responsibility.engine.facts import (
+    ActRow,
+    Duty,
+    FacetRow,
+    Party,
+    SpellRow,
+    Status,
+    Strength,
+    WaiverRow,
+    counting,
+    known,
+)
 
 _ONE_DAY = timedelta(days=1)
 _FIRST_DAY = date(FIRST_YEAR, 1, 1)
@@ -103,7 +114,7 @@ def obliged(party: Party, duty: Duty, as_of: datetime, until: date, *, since: da
 def stretches_of(party: Party, as_of: datetime, until: date) -> list[Stretch]:
     """Return the days on which the party was active, cut where a facet changes, as known at ``as_of``."""
     spells, facets = known(party.spells, as_of), known(party.facets, as_of)
-    rows = [*spells, *facets]
+    rows: list[SpellRow | FacetRow] = [*spells, *facets]
     days = sorted(
         {row.first_day for row in rows if row.first_day <= until}
         | {row.last_day + _ONE_DAY for row in rows if row.last_day is not None and row.last_day < until}
