@@ -16,6 +16,7 @@ DECLARING = (
     "subscriptions",
     "schedule",
     "personal_data",
+    "notice_kinds",
 )
 
 

@@ -1,1 +1,3 @@
 """The tables of the room insight, one import line a feature."""
+
+from anlan.insight.warnings.models import Explanation, Order, Warning

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import get_language
+
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 class NoticeKind:
     """How a notice reads: ``words`` with ``%(fact)s`` places, the page that it opens, its icon and tone.
 
-    ``page`` is the name of an address that takes ``uid``, the subject of the notice; empty: it opens nothing.
+    ``page`` is the name of the address that it opens, with the uid of its subject where it has one; may be empty.
     """
 
     code: str
@@ -44,9 +46,11 @@ def every_kind() -> list[NoticeKind]:
 
 
 def words_of(code: str, facts: Mapping[str, Any]) -> str:
-    """Return the sentence of a notice in the active language."""
-    words = str(kind_called(code).words)
+    """Return the sentence of a notice in the active language; a fact may bring its words by language."""
+    words, language = str(kind_called(code).words), get_language() or ""
     try:
-        return words % facts
+        return words % {
+            name: value.get(language, "") if isinstance(value, dict) else value for name, value in facts.items()
+        }
     except (KeyError, ValueError, TypeError):  # a fact that a later version of the words asks for
         return words

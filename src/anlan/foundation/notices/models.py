@@ -69,10 +69,10 @@ class Notice(Scoped):
     @property
     def url(self) -> str:
         """The page that it opens; empty when that page does not stand."""
-        if not self.declared.page or self.subject_uid is None:
+        if not self.declared.page:
             return ""
         try:
-            return reverse(self.declared.page, args=[self.subject_uid])
+            return reverse(self.declared.page, args=[self.subject_uid] if self.subject_uid else [])
         except NoReverseMatch:
             return ""
 

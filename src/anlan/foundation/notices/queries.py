@@ -1,5 +1,7 @@
 """What somebody was told."""
 
+from collections import Counter
+from collections.abc import Sequence
 from uuid import UUID
 
 from anlan.foundation.notices.models import Channel, Notice
@@ -28,6 +30,12 @@ def told_about(subject_uid: UUID) -> ScopedQuerySet[Notice]:
         .select_related("user")
         .order_by("told_at", "pk")
     )
+
+
+def times_told(subject_uids: Sequence[UUID]) -> Counter[tuple[UUID, int]]:
+    """Return how often each user was told about each of some subjects, by subject and user."""
+    told = Notice.objects.beyond_scope("so that nobody is told too often").filter(subject_uid__in=subject_uids)
+    return Counter(told.values_list("subject_uid", "user_id"))
 
 
 def channels(actor: Actor) -> ScopedQuerySet[Channel]:

@@ -1,7 +1,7 @@
 """Reads of the coverage, the blind spots, the disputes and the rule book; the first argument is the actor."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -202,3 +202,11 @@ def departments_near(path: str, *, kinds: Iterable[str]) -> ScopedQuerySet[Party
     above = Q(region_path=path[:8]) | Q(region_path=path[:12]) | Q(region_path=path[:16])
     units = Party.objects.beyond_scope("a department of the place may be chosen by whoever may assign")
     return units.filter(above, kind__in=list(kinds), state__in=OPEN_STATES).order_by("-level", "name")
+
+
+def officers_of(parties: Collection[int]) -> dict[int, int]:
+    """Return party → the post of its supervising officer today, where it has one. System work: who is told."""
+    current = Assignment.objects.beyond_scope("who is told").filter(
+        party__in=list(parties), superseded_at=None, last_day=None, officer__isnull=False
+    )
+    return dict(current.values_list("party_id", "officer_id"))

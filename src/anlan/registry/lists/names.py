@@ -11,6 +11,11 @@ def in_language(name_zh: str, name_en: str, language: str | None = None) -> str:
     return name_zh if chosen.startswith("zh") or not name_en else name_en
 
 
+def both(name_zh: str, name_en: str) -> dict[str, str]:
+    """Return both names by language, for facts that are stored now and read later in either."""
+    return {"zh-hans": name_zh, "en": name_en or name_zh}
+
+
 class TwoNames(models.Model):
     """What has a Chinese name and, where it was translated, an English one."""
 

@@ -1,5 +1,9 @@
 """Reads of people and posts: who held which post, and which posts are lent (REG-18, REG-31)."""
 
+from collections.abc import Collection
+from typing import NamedTuple
+from uuid import UUID
+
 from django.db.models import Q
 
 from anlan.foundation.scope.models import ScopedQuerySet
@@ -8,6 +12,18 @@ from anlan.foundation.scope.services import require
 from anlan.registry.people.models import Delegation, Post, Tenure
 
 VIEW = "registry:post:view"
+
+
+class HeldPost(NamedTuple):
+    """An open post that somebody with an account holds; ``path`` is the region path of its unit."""
+
+    id: int
+    uid: UUID
+    organisation_id: int
+    role: str
+    is_head: bool
+    user_id: int
+    path: str
 
 
 def tenures(actor: Actor) -> ScopedQuerySet[Tenure]:
@@ -27,3 +43,23 @@ def delegations(actor: Actor) -> ScopedQuerySet[Delegation]:
 def vacant_posts(actor: Actor) -> ScopedQuerySet[Post]:
     """Return the open posts that nobody holds, or somebody only in the meantime (REG-18, REG-19)."""
     return Post.objects.visible_to(actor).filter(Q(holder=None) | Q(acting=True), closed_on=None)
+
+
+def held_posts(
+    *,
+    organisations: Collection[int] | None = None,
+    posts: Collection[int] | None = None,
+    roles: Collection[str] | None = None,
+) -> list[HeldPost]:
+    """Return the open posts of some units, with some keys or some roles, whose holders can be told something.
+
+    System work, past any actor's reach: it decides who is told, and shows nothing.
+    """
+    held = Post.objects.beyond_scope("who is told").filter(closed_on=None, holder__user__is_active=True)
+    for field, values in (("organisation__in", organisations), ("pk__in", posts), ("role__in", roles)):
+        if values is not None:
+            held = held.filter(**{field: list(values)})
+    rows = held.order_by("organisation", "order", "pk").values_list(
+        "pk", "uid", "organisation_id", "role", "is_head", "holder__user_id", "organisation__region_path"
+    )
+    return [HeldPost(*row) for row in rows]

@@ -27,6 +27,7 @@ SHORT = 12
 LABELS: dict[str, str | Promise] = {
     "Registry": _("Registry"),
     "Responsibility for supervision": _("Responsibility for supervision"),
+    "Warnings and orders": _("Warnings and orders"),
     "Work of villages": _("Work of villages"),
     "Special registers": _("Special registers"),
     "Organisations and people": _("Organisations and people"),

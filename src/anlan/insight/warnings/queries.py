@@ -1,0 +1,45 @@
+"""Reading warnings, explanations and orders within reach."""
+
+from anlan.foundation.scope.models import ScopedQuerySet
+from anlan.foundation.scope.rules import Actor
+from anlan.insight.warnings.models import Explanation, Order, Warning
+
+
+def open_warnings(actor: Actor) -> ScopedQuerySet[Warning]:
+    """Return the open warnings within reach, worst first."""
+    found: ScopedQuerySet[Warning] = Warning.objects.visible_to(actor).filter(closed_at=None)
+    return found.order_by("-weight", "due_at", "pk")
+
+
+def explanations_of(actor: Actor, warning: Warning) -> list[Explanation]:
+    """Return how a warning was explained, oldest first."""
+    return list(Explanation.objects.visible_to(actor).filter(warning=warning).order_by("given_at"))
+
+
+def waiting_explanation(actor: Actor, warning: Warning) -> Explanation | None:
+    """Return the explanation that waits for a decision, if one does."""
+    found: Explanation | None = Explanation.objects.visible_to(actor).filter(warning=warning, state="given").first()
+    return found
+
+
+def explanations_to_decide(actor: Actor) -> ScopedQuerySet[Explanation]:
+    """Return the explanations of other units within reach that wait for a decision."""
+    waiting: ScopedQuerySet[Explanation] = Explanation.objects.visible_to(actor).filter(state="given")
+    return waiting.exclude(warning__party=actor.organisation_id)
+
+
+def orders_of(actor: Actor, warning: Warning) -> list[Order]:
+    """Return the orders proposed or issued because of a warning."""
+    return list(Order.objects.visible_to(actor).filter(warning=warning).order_by("proposed_at"))
+
+
+def orders_to_answer(actor: Actor) -> ScopedQuerySet[Order]:
+    """Return the orders to the actor's own unit that wait for receipt or reply, the earliest deadline first."""
+    own: ScopedQuerySet[Order] = Order.objects.visible_to(actor).filter(state__in=("issued", "received"))
+    return own.filter(party=actor.organisation_id).order_by("deadline")
+
+
+def orders_to_issue(actor: Actor) -> ScopedQuerySet[Order]:
+    """Return the orders to other units that the system proposes or that were replied to."""
+    waiting: ScopedQuerySet[Order] = Order.objects.visible_to(actor).filter(state__in=("proposed", "replied"))
+    return waiting.exclude(party=actor.organisation_id)
