@@ -87,7 +87,7 @@ class World:
         self.calendar = {
             self.today + timedelta(days=n): random.random()
             < (0.9 if (self.today + timedelta(days=n)).weekday() < 5 else 0.2)
-            for n in range(-900, 700)
+            for n in range(-1300, 500)
         }
         self.duties = [self._duty(number) for number in range(1, duties + 1)]
         self.parties = [self._party(number) for number in range(1, parties + 1)]
@@ -155,7 +155,7 @@ class World:
             grace=random.choice([0, 0, 3, 10, -3, -7]),
             grace_unit=random.choice(list(GraceUnit)),
             strength=random.choice(list(Strength)),
-            valid_from=None if random.random() < 0.1 and starts == 400 else self._day(starts, 0),
+            valid_from=None if random.random() < 0.1 and starts == 400 else self._day(starts, 60),
             valid_to=random.choice([None, None, self._day(100, 60)]),
             **known,
         )

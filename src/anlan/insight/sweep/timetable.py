@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from anlan.foundation.calendars.rules import WorkingDays, local_day
-from anlan.foundation.periods.rules import FIRST_YEAR, between
+from anlan.foundation.periods.rules import FIRST_YEAR, Period, between
 from anlan.responsibility.engine.facts import Duty, known
 from anlan.responsibility.engine.rules import due_of, unanswered
 
@@ -83,10 +83,13 @@ def timetable(
     slots: list[Slot] = []
     selectors: list[object] = []
     for duty in known(duties, as_of):
-        first = max(duty.valid_from or _FIRST_DAY, since or _FIRST_DAY, earliest)
+        # A period that has begun may be owed for days that still lie ahead.
+        first = max(min(max(duty.valid_from or _FIRST_DAY, earliest), today), since or _FIRST_DAY)
         last = min(duty.valid_to or date.max, today)
         duty_no, begun = len(rows), len(slots)
         for period in between(first, last, duty.cadence):
+            if 2 * _in_force(duty, period) < period.length:
+                continue  # owed by nobody, and perhaps older than the calendar
             due = due_of(duty, period, working_days)
             if only_open and period.last_day < today and due.instant <= as_of:
                 continue
@@ -109,6 +112,13 @@ def timetable(
             )
         )
     return Timetable(tuple(rows), tuple(slots), tuple(selectors))
+
+
+def _in_force(duty: Duty, period: Period) -> int:
+    """Return on how many days of the period the duty was in force."""
+    begins = max(duty.valid_from or _FIRST_DAY, period.first_day)
+    ends = min(duty.valid_to or date.max, period.last_day)
+    return max(0, (ends - begins).days + 1)
 
 
 def columns(rows: Sequence[Row] | Sequence[Slot], kind: type[Row] | type[Slot]) -> dict[str, list[object]]:

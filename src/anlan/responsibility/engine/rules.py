@@ -7,6 +7,7 @@ whole city at once and must agree with it.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from anlan.foundation.calendars.rules import WorkingDays, end_of, local_day
 from anlan.foundation.periods.rules import FIRST_YEAR, Due, Period, between, due
@@ -101,7 +102,8 @@ def obliged(party: Party, duty: Duty, as_of: datetime, until: date, *, since: da
     ]
     if not stretches:
         return
-    first = max(duty.valid_from or _FIRST_DAY, stretches[0].first_day, since or _FIRST_DAY)
+    # A period that has begun may be owed for days that still lie ahead.
+    first = max(min(max(duty.valid_from or _FIRST_DAY, stretches[0].first_day), until), since or _FIRST_DAY)
     last = min(duty.valid_to or date.max, stretches[-1].last_day, until)
     for period in between(first, last, duty.cadence):
         begins = max(duty.valid_from or _FIRST_DAY, period.first_day)
@@ -120,7 +122,7 @@ def stretches_of(party: Party, as_of: datetime, until: date) -> list[Stretch]:
         | {row.last_day + _ONE_DAY for row in rows if row.last_day is not None and row.last_day < until}
     )
     stretches = []
-    for first, after in zip(days, [*days[1:], until + _ONE_DAY], strict=True):
+    for first, after in pairwise([*days, until + _ONE_DAY]):
         if any(_holds(spell.first_day, spell.last_day, first) for spell in spells):
             values = {row.name: row.value for row in facets if _holds(row.first_day, row.last_day, first)}
             values |= {"kind": party.kind, "region": party.region}
