@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from anlan.registry.regions.rules import TOWNSHIP_PATH
+
 STATION_LINE = "emergency"
 # Kinds of organisation that can lead supervision; a team or an office of the same line cannot.
 LEADING = frozenset({"department", "party_department", "social_body", "duty_enterprise", "working_unit"})
 # The characters of a region path at which a level's organisations are looked up.
 _WIDTH = {1: 4, 2: 8, 3: 12, 4: 16, 5: 20}
-_TOWNSHIP_PATH = 16
 _BASE = 36
 
 
@@ -74,7 +75,7 @@ class Directory:
     def same_for(self, path: str) -> str:
         """Return the region within which every answer is the same: the township, or the village where a station
         shares the villages out among several officers."""
-        township = path[:_TOWNSHIP_PATH]
+        township = path[:TOWNSHIP_PATH]
         officers = [post for post in self._posts.get(self._stations.get(township, 0), []) if post.supervises]
         return path if len(officers) > 1 else township
 
@@ -85,7 +86,7 @@ class Directory:
 
     def government(self, path: str) -> int | None:
         """Return the township's government; the county's when the place is known no nearer."""
-        level = 4 if len(path) >= _TOWNSHIP_PATH else 3
+        level = 4 if len(path) >= TOWNSHIP_PATH else 3
         width = _WIDTH[level]
         return self._governments.get((level, path[:width])) if len(path) >= width else None
 
@@ -104,7 +105,7 @@ class Directory:
         posts = self._posts.get(department, []) if department is not None else []
         if officer := self._shared(posts, path, _serial(path, 3)):
             return officer, "department"
-        station = self._stations.get(path[:_TOWNSHIP_PATH]) if len(path) >= _TOWNSHIP_PATH else None
+        station = self._stations.get(path[:TOWNSHIP_PATH]) if len(path) >= TOWNSHIP_PATH else None
         posts = self._posts.get(station, []) if station is not None else []
         if officer := self._shared(posts, path, _serial(path, 4)):
             return officer, "station"

@@ -18,6 +18,7 @@ from anlan.registry.assignment.models import Assignment, Dispute, Rule
 from anlan.registry.parties.models import OPEN_STATES, Gap, Party
 from anlan.registry.parties.queries import BUSINESS_KINDS
 from anlan.registry.regions.models import Region
+from anlan.registry.regions.rules import COUNTY_PATH, TOWNSHIP_PATH
 
 WIDTH = 4
 GAPS = (Gap.LEAD, Gap.GOVERNMENT, Gap.LEADER, Gap.OFFICER)
@@ -210,3 +211,23 @@ def officers_of(parties: Collection[int]) -> dict[int, int]:
         party__in=list(parties), superseded_at=None, last_day=None, officer__isnull=False
     )
     return dict(current.values_list("party_id", "officer_id"))
+
+
+def unassigned_by_government(actor: Actor) -> dict[int, int]:
+    """Return government → how many businesses in its territory lack a lead department or an officer (REG-12).
+
+    A township's counts for its government, or the county's where the township has none.
+    """
+    wanted = [bits for bits in range(1, 16) if bits & (Gap.LEAD | Gap.OFFICER)]
+    rows = open_businesses(actor).filter(gaps__in=wanted).order_by().values_list("region_path").annotate(Count("pk"))
+    by_township: Counter[str] = Counter()
+    for path, number in rows:
+        by_township[path[:TOWNSHIP_PATH]] += number
+    found = Party.objects.visible_to(actor).filter(kind="government", state__in=OPEN_STATES).order_by("-pk")
+    governments = dict(found.values_list("region_path", "pk"))
+    answer: Counter[int] = Counter()
+    for path, number in by_township.items():
+        government = governments.get(path) or governments.get(path[:COUNTY_PATH])
+        if government is not None:
+            answer[government] += number
+    return dict(answer)

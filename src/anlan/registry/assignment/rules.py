@@ -11,11 +11,11 @@ from typing import NamedTuple
 from anlan.foundation.selectors.rules import breakpoints, compile_selector
 from anlan.registry.assignment.directory import Directory, Filled
 from anlan.registry.parties.lines import Stated, stated
+from anlan.registry.regions.rules import CITY_PATH, COUNTY_PATH, TOWNSHIP_PATH
 
 CITY, COUNTY, TOWNSHIP = 2, 3, 4
 GAP_LEAD, GAP_GOVERNMENT, GAP_LEADER, GAP_OFFICER = 1, 2, 4, 8
 # How many characters of a region path name the city, the county and the township.
-_CITY_PATH, _COUNTY_PATH, _TOWNSHIP_PATH = 8, 12, 16
 _OPEN = frozenset({"active", "suspended", "ordered_to_stop"})
 
 
@@ -192,9 +192,9 @@ def how_far(registered: str, operating: str) -> str:
 
     A place that is known only to its county does not differ from a township of that county.
     """
-    if not registered or not operating or registered[:_TOWNSHIP_PATH] == operating[:_TOWNSHIP_PATH]:
+    if not registered or not operating or registered[:TOWNSHIP_PATH] == operating[:TOWNSHIP_PATH]:
         return ""
-    for length, name in ((_CITY_PATH, "city"), (_COUNTY_PATH, "county"), (_TOWNSHIP_PATH, "township")):
+    for length, name in ((CITY_PATH, "city"), (COUNTY_PATH, "county"), (TOWNSHIP_PATH, "township")):
         here, there = registered[:length], operating[:length]
         if len(here) == len(there) == length and here != there:
             return name
@@ -203,7 +203,7 @@ def how_far(registered: str, operating: str) -> str:
 
 def counties(paths: Sequence[str]) -> int:
     """Return in how many counties these places lie."""
-    return len({path[:_COUNTY_PATH] for path in paths if len(path) >= _COUNTY_PATH})
+    return len({path[:COUNTY_PATH] for path in paths if len(path) >= COUNTY_PATH})
 
 
 def across_counties(facts: PartyFacts) -> bool:
@@ -243,7 +243,7 @@ class Proposer:
             id(decision),
             small,
             self.directory.same_for(facts.place),
-            disputed and (facts.registered[:_COUNTY_PATH], facts.parent[:_COUNTY_PATH], facts.stated),
+            disputed and (facts.registered[:COUNTY_PATH], facts.parent[:COUNTY_PATH], facts.stated),
         )
         known = self._placed.get(key)
         if known is None:
@@ -285,7 +285,7 @@ class Proposer:
             if source == "annex" and decision.annex and where != "city":
                 level = decision.annex.level
             for line in self._lines(source, facts, decision):
-                length = _CITY_PATH if level == CITY else _COUNTY_PATH
+                length = CITY_PATH if level == CITY else COUNTY_PATH
                 if len(at) >= length:
                     department = self.directory.department(line, level, at)
                     found.setdefault(

@@ -17,11 +17,11 @@ from anlan.registry.assignment.shipped import shipped_book
 from anlan.registry.parties.models import OPEN_STATES, AreaMember, Facet, Party, Place
 from anlan.registry.people.models import Jurisdiction, Post
 from anlan.registry.regions.models import Region
+from anlan.registry.regions.rules import COUNTY_PATH
 
 _WHY = "proposals look at all organisations and facts of the place"
 # Posts of this kind supervise enterprises; the list of post kinds calls it 监管人员.
 OFFICER = "officer"
-_COUNTY_PATH = 12
 # Facets that PartyFacts carries in fields of their own, and that stand on the party itself.
 _FIELDS = frozenset({"industry", "size", "employees"})
 
@@ -154,7 +154,7 @@ def facts_of(ids: Sequence[int], book: RuleBook) -> dict[int, PartyFacts]:
 def _near(paths: Iterable[str]) -> Q:
     """Return the condition for organisations of these counties, and of the cities and provinces above them."""
     near = Q(pk__in=[])
-    for county in {path[:_COUNTY_PATH] for path in paths if path}:
-        near |= Q(region_path__within=county) if len(county) == _COUNTY_PATH else Q(region_path=county)
+    for county in {path[:COUNTY_PATH] for path in paths if path}:
+        near |= Q(region_path__within=county) if len(county) == COUNTY_PATH else Q(region_path=county)
         near |= Q(region_path__in=[county[:8], county[:4]])
     return near

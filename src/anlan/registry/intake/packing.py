@@ -18,8 +18,8 @@ from anlan.registry.finding.rules import ready_business
 from anlan.registry.intake.entity import CLOSED_STATES, Entity, Reference
 from anlan.registry.intake.faults import Finding
 from anlan.registry.intake.sheets import End, Line, Lines, Sheet, read_registry
+from anlan.registry.regions.rules import COUNTY_PATH
 
-COUNTY_PATH = 12
 SCALES = {"above_scale": "yes", "below_scale": "no"}
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 

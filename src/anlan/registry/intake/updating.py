@@ -22,10 +22,11 @@ from anlan.foundation.scope.rules import Actor
 from anlan.registry.intake.comparing import COMPARED
 from anlan.registry.intake.entity import CLOSED_STATES, Entity
 from anlan.registry.intake.models import ImportLine
-from anlan.registry.intake.packing import COUNTY_PATH, PackedLine, stated_state
+from anlan.registry.intake.packing import PackedLine, stated_state
 from anlan.registry.parties.models import Facet, Party, PartyName, Place, Spell, State
 from anlan.registry.parties.publishing import announce_change
 from anlan.registry.parties.reach import refresh_reach
+from anlan.registry.regions.rules import COUNTY_PATH
 
 _WHY = "the import compares every party with its line; what lies outside of the reach becomes a question"
 _DAY = timedelta(days=1)

@@ -20,9 +20,9 @@ from anlan.registry.parties.models import OPEN_STATES, Facet, Party, PartyName, 
 from anlan.registry.parties.queries import PART_KINDS, organisations
 from anlan.registry.people.models import Post
 from anlan.registry.regions.models import Region
+from anlan.registry.regions.rules import COUNTY_PATH
 
 VIEW = "registry:organisation:view"
-_COUNTY_PATH = 12
 _WHY = "whether a place has what it must have is asked of all its organisations"
 # The duty-bearing units of REG-03: 4 party departments, 40 government departments, 3 social bodies, 5 enterprises.
 DUTY_KINDS = ("party_department", "department", "social_body", "duty_enterprise")
@@ -124,7 +124,7 @@ def by_county(rows: Iterable[Lacking]) -> dict[str, Covered]:
     """Count the places per county (by path of twelve characters), in the order of the tree."""
     parts: dict[str, list[Lacking]] = {}
     for row in rows:
-        parts.setdefault(row.path[:_COUNTY_PATH], []).append(row)
+        parts.setdefault(row.path[:COUNTY_PATH], []).append(row)
     return {path: covered(some) for path, some in sorted(parts.items())}
 
 
@@ -132,9 +132,9 @@ def names_above(paths: Iterable[str]) -> dict[str, str]:
     """Return the names of what lies directly above these places, county first: 潞州区 东街街道. One query."""
     parents = {path[:-4] for path in paths}
     tree = Region.objects.beyond_scope("the tree is public")
-    names = dict(tree.filter(path__in=parents | {path[:_COUNTY_PATH] for path in parents}).values_list("path", "name"))
+    names = dict(tree.filter(path__in=parents | {path[:COUNTY_PATH] for path in parents}).values_list("path", "name"))
     return {
-        path: " ".join(dict.fromkeys(filter(None, (names.get(path[:_COUNTY_PATH]), names.get(path)))))
+        path: " ".join(dict.fromkeys(filter(None, (names.get(path[:COUNTY_PATH]), names.get(path)))))
         for path in parents
     }
 

@@ -1,10 +1,11 @@
 """Reads of people and posts: who held which post, and which posts are lent (REG-18, REG-31)."""
 
 from collections.abc import Collection
+from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from anlan.foundation.scope.models import ScopedQuerySet
 from anlan.foundation.scope.rules import Actor
@@ -43,6 +44,30 @@ def delegations(actor: Actor) -> ScopedQuerySet[Delegation]:
 def vacant_posts(actor: Actor) -> ScopedQuerySet[Post]:
     """Return the open posts that nobody holds, or somebody only in the meantime (REG-18, REG-19)."""
     return Post.objects.visible_to(actor).filter(Q(holder=None) | Q(acting=True), closed_on=None)
+
+
+class Vacancy(NamedTuple):
+    """An open post that nobody holds, or somebody only in the meantime, since a local day."""
+
+    post_id: int
+    post_uid: UUID
+    organisation_id: int
+    since: date
+
+
+def vacancies(actor: Actor) -> list[Vacancy]:
+    """Return the vacant posts within reach with the day since when: after the last named holder, else the first day."""
+    posts = vacant_posts(actor).annotate(
+        held_until=Max(
+            "tenures__last_day",
+            filter=Q(tenures__superseded_at=None, tenures__acting=False, tenures__last_day__isnull=False),
+        )
+    )
+    rows = posts.order_by("pk").values_list("pk", "uid", "organisation_id", "first_day", "held_until")
+    return [
+        Vacancy(pk, uid, unit, until + timedelta(days=1) if until else first_day)
+        for pk, uid, unit, first_day, until in rows
+    ]
 
 
 def held_posts(

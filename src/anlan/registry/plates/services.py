@@ -24,10 +24,10 @@ from anlan.registry.parties.words import gap_words
 from anlan.registry.plates.models import Plate, PlateSeries, new_token
 from anlan.registry.plates.rules import PlateFacts, plate_number, why_not_issue
 from anlan.registry.regions.models import Region
+from anlan.registry.regions.rules import COUNTY_PATH
 
 ISSUE = "registry:plate:issue"
 _WHY = "numbers are unique in the city, and the scope of the parties was checked"
-_COUNTY_PATH = 12
 # A bulk issue goes in steps of so many parties; a plate is a row and an act.
 CHUNK = 4_000
 
@@ -173,7 +173,7 @@ def _eligible(keys: Sequence[int]) -> tuple[list[Assignment], Counter[str]]:
 def _issue(rows: Sequence[Assignment], actor: Actor, now: datetime) -> None:
     if not rows:
         return
-    numbers = _numbers([row.party.region_path[:_COUNTY_PATH] for row in rows])
+    numbers = _numbers([row.party.region_path[:COUNTY_PATH] for row in rows])
     ids = reserve_ids(Plate, len(rows))
     uids = [new_uid() for _ in rows]
     insert_rows(

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 DIGITS = {1: 2, 2: 4, 3: 6, 4: 9, 5: 12}
+CITY_PATH, COUNTY_PATH, TOWNSHIP_PATH = 8, 12, 16
+"""How many characters of a path name the city, the county and the township in which a region lies (``paths``)."""
 
 
 def fits_level(code: str, level: int) -> bool:
