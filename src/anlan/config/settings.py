@@ -20,6 +20,9 @@ ALLOWED_HOSTS = sorted({"localhost", "127.0.0.1", urlsplit(PUBLIC_URL).hostname 
 INSTALLED_APPS = [
     "anlan.web",
     "anlan.insight",
+    "anlan.outreach",
+    "anlan.emergency",
+    "anlan.supervision",
     "anlan.prevention",
     "anlan.responsibility",
     "anlan.registry",

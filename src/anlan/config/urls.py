@@ -29,6 +29,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registry/assignment/", include("anlan.registry.assignment.urls")),
     path("", include("anlan.registry.plates.urls")),
     path("registry/organisation-coverage/", include("anlan.registry.organisations.urls")),
+    path("responsibility/", include("anlan.responsibility.duties.urls")),
+    path("prevention/hazards/", include("anlan.prevention.hazards.urls")),
     path("api/", api.urls),
     *register_urls(),
 ]

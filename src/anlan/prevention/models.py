@@ -1,5 +1,6 @@
 """The tables of the room prevention, one import line a feature."""
 
+from anlan.prevention.checks.models import SelfCheck
 from anlan.prevention.criteria.models import Confirmation, Criterion, StandardDocument
 from anlan.prevention.hazards.models import Hazard
 from anlan.prevention.hazards.parts import DualReport, Extension, GradeChange, Hold, Plan, Recheck, Watch

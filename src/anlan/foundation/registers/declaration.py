@@ -84,6 +84,8 @@ class Register:
     """Names of fields of the edit form that may be changed for many chosen rows at once."""
     verbs: ClassVar[Sequence[Verb]] = ()
     detail_template: ClassVar[str] = "registers/detail_body.html"
+    form_below: ClassVar[str] = ""
+    """A template that the forms of a record show below their fields, such as what a change would do."""
     empty_hint: ClassVar["str | Promise"] = ""
 
     def __init__(self) -> None:
@@ -219,6 +221,10 @@ class Register:
         Doors call ``change``, which leaves out masks that came back.
         """
         raise Refused("register-read-only")
+
+    def opening(self, asked: Mapping[str, str], actor: Actor) -> dict[str, Any]:
+        """Return the values with which the form of a new record opens; ``asked`` is the query of its address."""
+        return {}
 
     # --- what follows from the declaration -------------------------------------------------------------------
 

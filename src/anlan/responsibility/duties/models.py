@@ -92,6 +92,8 @@ class Duty(Record, Scoped):
     """A duty as an identity; what it demands stands in its terms. ``current`` is the row of its terms known now.
 
     ``code`` is the number in the catalogue (CAD-10 for a shipped row). ``state`` is published from ``current``.
+    ``holders`` and ``by_kind`` (kind of party or post → how many) were counted at ``counted_at``: when the terms
+    changed, and every night.
     """
 
     reached_through = signed_in
@@ -101,6 +103,9 @@ class Duty(Record, Scoped):
     is_shipped = models.BooleanField(default=False, editable=False)
     order = models.PositiveIntegerField(default=1000)
     current = models.OneToOneField("DutyTerms", models.PROTECT, null=True, related_name="+", editable=False)
+    holders = models.PositiveIntegerField(_("Held by"), null=True, editable=False)
+    by_kind = models.JSONField(default=dict, editable=False)
+    counted_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("duty")

@@ -22,13 +22,21 @@ def record_new(request: AppRequest, register: Register) -> HttpResponse:
     """Enter a record."""
     if not register.may_create(request.actor) or register.create_form is None:
         raise Forbidden(register.create_permission or register.view_permission)
-    form = register.create_form(posted(request), **form_arguments(register.create_form, request.actor))
+    arguments = form_arguments(register.create_form, request.actor)
+    opening = register.opening(request.GET.dict(), request.actor) if request.method == "GET" else {}
+    files = request.FILES if request.method == "POST" else None
+    form = register.create_form(posted(request), files, initial=opening, **arguments)
     if request.method == "POST" and form.is_valid():
         record = attempt(form, lambda: register.create(form.cleaned_data, actor=request.actor, now=datetime.now(UTC)))
         if record is not None:
             messages.success(request, _("Entered."))
             return redirect(register.url("detail", record))
-    context = {**frame_of(register, request.actor), "form": form, "heading": _("New entry")}
+    context = {
+        **frame_of(register, request.actor),
+        "form": form,
+        "heading": _("New entry"),
+        "below": register.form_below,
+    }
     return render(request, "registers/form.html", context, status=200 if not form.errors else 422)
 
 
@@ -62,5 +70,6 @@ def record_edit(request: AppRequest, register: Register, uid: UUID) -> HttpRespo
         "heading": register.title(record),
         "version": record.version,
         "meantime": meantime,
+        "below": register.form_below,
     }
     return render(request, "registers/form.html", context, status=200 if not form.errors else 422)

@@ -33,7 +33,8 @@ def record_verb(request: AppRequest, register: Register, uid: UUID, name: str) -
         done = attempt(form, lambda: verb.call(record, data, request.actor, now) or record)
         if done is not None:
             messages.success(request, _("Done."))
-            return redirect(register.url("detail", record))
+            gone = getattr(done, "pk", record.pk) is None  # a draft that was discarded
+            return redirect(register.url("list") if gone else register.url("detail", record))
     heading = f"{verb.label} · {register.title(record)}"
     context = {
         **frame_of(register, request.actor, record),

@@ -1,0 +1,1 @@
+"""Emergencies: drills now; plans, resources, incidents and rosters later."""

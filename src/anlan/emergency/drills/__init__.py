@@ -1,0 +1,1 @@
+"""Drills as simple records (CAD-23, CAD-49)."""

@@ -1,0 +1,1 @@
+"""Reaching people: trainings now; exams, publicity and tips later."""

@@ -1,0 +1,1 @@
+"""Trainings as simple records (CAD-58 … CAD-60)."""

@@ -1,0 +1,10 @@
+"""The kinds as shipped data, and what each counts as."""
+
+from pathlib import Path
+
+from anlan.outreach.training.permissions import RECORD
+from anlan.responsibility.evidence.sorts import declare_sorts, read_sorts
+
+ATTENDED = "attended"
+SORTS = read_sorts(Path(__file__).with_name("data") / "kinds.csv")
+declare_sorts("training", SORTS, "outreach-training-new", RECORD)

@@ -1,0 +1,8 @@
+"""The life of a record."""
+
+from django.utils.translation import gettext_lazy as _
+
+from anlan.prevention.checks.permissions import RECORD
+from anlan.responsibility.evidence.life import life_of
+
+LIFE = life_of("check", _("Self-inspection"), RECORD)

@@ -1,0 +1,1 @@
+"""What meetings, reports, checks, inspections, drills and trainings share: drafted, handed in, void."""

@@ -1,0 +1,1 @@
+"""Supervising enterprises: inspections now; plans, draws, enforcement, credit and experts later."""

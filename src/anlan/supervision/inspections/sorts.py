@@ -1,0 +1,9 @@
+"""The kinds as shipped data, and what each counts as."""
+
+from pathlib import Path
+
+from anlan.responsibility.evidence.sorts import declare_sorts, read_sorts
+from anlan.supervision.inspections.permissions import RECORD
+
+SORTS = read_sorts(Path(__file__).with_name("data") / "kinds.csv")
+declare_sorts("inspection", SORTS, "supervision-inspections-new", RECORD)
