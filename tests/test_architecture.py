@@ -21,16 +21,14 @@ ROOMS = [room for room in ORDER if (PACKAGE / room).is_dir()]
 
 DOORS = {
     # The files of a feature that later rooms may import.
-    "queries", "services", "datasets", "measures", "rules",
+    "queries", "services", "datasets", "measures", "rules", "facts",  # verbs, reads, decisions
+    "models",  # to read with visible_to and to point at; only its own room writes a table (test below)
     "messages", "permissions", "kinds", "subscriptions", "refusals", "navigation", "register",  # declarations
+    "words", "wording", "names", "facets",  # what things are called
+    "fields", "forms", "home", "paths", "condition_widget",  # inputs that choose a party, a region, a condition
+    "sorts", "life", "selecting",  # declarations that evidence of every room shares; what a condition selects
 }  # fmt: skip
-MODELS_SEEN = {
-    # The workbench shows one's own enterprise with its plate, and counts what is missing for the parties.
-    ("web/workbench/queries.py", "anlan.registry.parties.models"),
-    ("web/workbench/queries.py", "anlan.registry.plates.models"),
-    ("web/workbench/queries.py", "anlan.registry.regions.models"),
-}
-"""File of a later room → models of an earlier one that it cannot do without (foundation's are open to all)."""
+WRITING = {"create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "update", "delete"}
 
 
 def room_models(room: str) -> list[type[models.Model]]:
@@ -98,10 +96,40 @@ def test_other_rooms_are_entered_only_by_their_doors():
             if parts[0] in (room, "foundation", "config") or room == "config":
                 continue
             names = [parts[2]] if len(parts) > 2 else [alias.name for alias in node.names]
-            if (str(path.relative_to(PACKAGE)), node.module) in MODELS_SEEN:
-                continue
             wrong += [f"{where(path, node)} imports {node.module}" for name in names if name not in DOORS]
     assert wrong == []
+
+
+def test_a_table_is_written_by_its_own_room_alone():
+    wrong = []
+    for path in sources():
+        room = path.relative_to(PACKAGE).parts[0]
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        foreign = {
+            alias.asname or alias.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom) and re.fullmatch(r"anlan\.\w+\.\w+\.models", node.module or "")
+            for alias in node.names
+            if (node.module or "").split(".")[1] != room
+        }
+        for node in ast.walk(tree):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITING):
+                continue
+            if _root(node.func.value) in {f"{name}.objects" for name in foreign}:
+                wrong.append(f"{where(path, node)} {ast.unparse(node.func)[:80]}")
+    assert [one for one in wrong if not one.startswith("config/demo/")] == []
+
+
+def _root(node: ast.expr) -> str:
+    """The beginning of a chain of calls: ``Party.objects`` of ``Party.objects.filter(…).update``."""
+    while not (isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)):
+        if isinstance(node, ast.Call):
+            node = node.func
+        elif isinstance(node, ast.Attribute):
+            node = node.value
+        else:
+            return ""
+    return ast.unparse(node)
 
 
 PURE = ("rules", "services", "queries", "models", "workflow", "measures")
