@@ -34,12 +34,11 @@ SHAPES = {
 
 def write_table(path: Path, shape: dict[str, str], rows: Sequence[Sequence[Any]]) -> None:
     """Write rows as a Parquet file with columns of the given types."""
-    cells = [[None if cell is None else str(cell) for cell in column] for column in zip(*rows, strict=True)]
-    cells = cells or [[] for _ in shape]
-    casts = (f"unnest(${n}::VARCHAR[])::{kind} AS {name}" for n, (name, kind) in enumerate(shape.items(), start=1))
+    values = json.dumps([dict(zip(shape, row, strict=True)) for row in rows], default=str)
     with duckdb.connect() as con:
         con.execute("SET TimeZone = 'UTC'")
-        con.execute(f"CREATE TABLE rows AS SELECT {', '.join(casts)}", cells)
+        query = f"SELECT unnest(from_json($1, '{json.dumps([shape])}'), max_depth := 2)"
+        con.execute(f"CREATE TABLE rows AS {query}", [values])
         con.execute(f"COPY rows TO '{path}' (FORMAT parquet)")
 
 

@@ -126,8 +126,8 @@ def stretches(party: Table, facet: Table, spell: Table, plan: Timetable, as_of: 
 
     def within(table: Table) -> Table:
         rows = _in_days(known(table, as_of), "first_day", "last_day")
-        rows = rows.filter(rows.first_day <= end, rows.last_day.isnull() | (rows.last_day >= begin))
-        return rows.mutate(first_day=ibis.greatest(rows.first_day, begin))
+        rows = rows.mutate(first_day=ibis.greatest(rows.first_day, begin))
+        return rows.filter(rows.first_day <= end, rows.last_day.isnull() | (rows.last_day >= rows.first_day))
 
     def turns(rows: Table, at_first: Mapping[str, Column], after_last: Mapping[str, Column]) -> list[Table]:
         ended = rows.filter(rows.last_day < end)

@@ -1,5 +1,6 @@
 """Run the program on DuckDB in this process: facts in, a Parquet file of verdicts out, in bounded memory."""
 
+import json
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -14,7 +15,7 @@ import ibis
 
 from anlan.insight.sweep.folder import BadFolder, Folder, open_folder
 from anlan.insight.sweep.measures import Facts, facts, program
-from anlan.insight.sweep.timetable import Row, Slot, Timetable, columns, timetable
+from anlan.insight.sweep.timetable import Row, Slot, Timetable, timetable
 
 MEMORY = 6 * 2**30
 """Bytes that DuckDB may hold unless told otherwise; what does not fit goes to a temporary folder."""
@@ -120,8 +121,8 @@ def _evaluate(con: duckdb.DuckDBPyConnection, folder: Folder, plan: Timetable, a
         con.execute(f"COPY ({nothing}, '' AS period, '' AS status WHERE false) TO {_file(file)} (FORMAT parquet)")
         return
     shapes = facts(_IBIS[folder.duty_key], _IBIS[folder.party_key])
-    put(con, "duty", shapes, plan.duties, Row)
-    put(con, "slot", shapes, plan.slots, Slot)
+    put(con, "duty", shapes, plan.duties)
+    put(con, "slot", shapes, plan.slots)
     steps = [
         (step.name, ibis.to_sql(step.table, dialect="duckdb", pretty=False)) for step in program(shapes, plan, as_of)
     ]
@@ -143,20 +144,13 @@ def _evaluate(con: duckdb.DuckDBPyConnection, folder: Folder, plan: Timetable, a
                 part.unlink(missing_ok=True)
 
 
-def put(
-    con: duckdb.DuckDBPyConnection, name: str, shapes: Facts, rows: Sequence[Row] | Sequence[Slot], kind: Any
-) -> None:
+def put(con: duckdb.DuckDBPyConnection, name: str, shapes: Facts, rows: Sequence[Row] | Sequence[Slot]) -> None:
     """Make a temporary table of a part of the timetable."""
     schema = getattr(shapes, name).schema()
-    values = {
-        column: [cell if isinstance(cell, int | str) else str(cell) for cell in cells]
-        for column, cells in columns(rows, kind).items()
-    }
-    casts = [
-        f"unnest(${number})::{_TYPES.get(str(schema[column]), 'TIMESTAMPTZ')} AS {column}"
-        for number, column in enumerate(values, start=1)
-    ]
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {', '.join(casts)}", list(values.values()))
+    shape = json.dumps([{column: _TYPES.get(str(kind), "TIMESTAMPTZ") for column, kind in schema.items()}])
+    values = json.dumps([{column: getattr(row, column) for column in schema.names} for row in rows], default=str)
+    query = f"SELECT unnest(from_json($1, '{shape}'), max_depth := 2)"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}", [values])
 
 
 def _turns(con: duckdb.DuckDBPyConnection, parties: int) -> Iterator[tuple[Any, Any]]:

@@ -4,8 +4,8 @@ Periods, working days and due instants are computed here, once for each duty and
 everywhere else; what is counted for millions of parties and acts is relational (``measures.py``).
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from anlan.foundation.calendars.rules import WorkingDays, local_day
@@ -119,8 +119,3 @@ def _in_force(duty: Duty, period: Period) -> int:
     begins = max(duty.valid_from or _FIRST_DAY, period.first_day)
     ends = min(duty.valid_to or date.max, period.last_day)
     return max(0, (ends - begins).days + 1)
-
-
-def columns(rows: Sequence[Row] | Sequence[Slot], kind: type[Row] | type[Slot]) -> dict[str, list[object]]:
-    """Return the rows as columns by name."""
-    return {field.name: [getattr(row, field.name) for row in rows] for field in fields(kind)}
