@@ -6,6 +6,7 @@ from anlan.foundation.refusals.messages import declare
 
 declare(
     {
+        "unknown-language": _("There is no such language here: %(language)s."),
         "account-name-missing": _("The name is missing or longer than 64 characters."),
         "phone-malformed": _("This is not a mobile phone number."),
         "phone-taken": _("Another account has this phone number."),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from axes.utils import reset as forget_failures
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -205,6 +206,17 @@ def reopen_account(*, actor: Actor, now: datetime, uid: UUID) -> NewAccount:
     user.save(update_fields=["is_active", "closed_at", "must_change_password", "password"])
     record("account.reopened", by=actor, recorded_at=now, subject=user)
     return NewAccount(user, password)
+
+
+def choose_language(*, actor: Actor, language: str) -> None:
+    """Keep the language with the actor's account, so that it follows the person to other machines.
+
+    A taste, no duty: no Act is recorded. Raise Refused ``unknown-language``.
+    """
+    if language not in dict(settings.LANGUAGES):
+        raise Refused("unknown-language", language=language)
+    if actor.user_id is not None:
+        User.objects.filter(pk=actor.user_id).update(language=language)
 
 
 def _in_care(actor: Actor, uid: UUID, permission: str) -> User:

@@ -9,9 +9,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from anlan.foundation.accounts.services import choose_language
 from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.scope.rules import PUBLIC
-from anlan.web.shell import services
 from anlan.web.shell.language import COOKIE, OFFERED
 from anlan.web.shell.styleguide import styleguide_facts
 from anlan.web.workbench.queries import workbench
@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def language(request: HttpRequest) -> HttpResponse:
     """Keep the language that the person chose and go back to where he was."""
     choice = request.POST.get("language", "")
-    services.choose_language(actor=getattr(request, "actor", PUBLIC), language=choice)
+    choose_language(actor=getattr(request, "actor", PUBLIC), language=choice)
     back = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
         back = "/"
