@@ -138,3 +138,22 @@ def test_whoever_leaves_the_unit_is_out_with_the_next_request(client, unit, li):
     assert client.get(reverse("my-account")).status_code == 200
     people.person_leaves(uid=user.person.uid, version=user.person.version, reason="调离", actor=SYSTEM, now=NOON)
     assert client.get(reverse("my-account")).status_code == 302
+
+
+def test_the_office_erases_who_has_left_and_his_acts_stay_proven(client, unit, li):
+    """Personal Information Protection Law, article 47: on request or when the term is over."""
+    clerk, _post = seated(unit, "安委办", "主任", "committee_office")
+    _user, post = li
+    person = Person.objects.beyond_scope("a test looks").get(pk=post.holder_id)
+    client.force_login(clerk)
+    page = f"/registry/people/{person.uid}/"
+    assert f"{page}erase/" not in client.get(page).content.decode(), "who is in office is not erased"
+    people.person_leaves(uid=person.uid, version=person.version, reason="退休", actor=SYSTEM, now=NOON)
+    person.refresh_from_db()
+    assert f"{page}erase/" in client.get(page).content.decode()
+    answer = client.post(f"{page}erase/", {"version": person.version, "reason": "本人申请"})
+    assert answer.status_code == 302, answer.content.decode()[:300]
+    person.refresh_from_db()
+    assert person.name == "" and not User.objects.get(pk=person.user_id).name
+    shown = client.get(page).content.decode()
+    assert "李红" not in shown and f"{page}erase/" not in shown

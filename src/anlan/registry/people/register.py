@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.foundation.accounts.roles import roles
 from anlan.foundation.personal_data.queries import shown
+from anlan.foundation.personal_data.services import ERASE, erase
 from anlan.foundation.registers.columns import Column, parse_choice
 from anlan.foundation.registers.declaration import Register, Verb, add
 from anlan.foundation.registers.filters import Filter
@@ -122,6 +123,12 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
+def _erase(person: Person, data: Mapping[str, Any], actor: Actor, now: datetime) -> Person:
+    erase(person, actor=actor, reason=data["reason"], now=now, party_uid=person.organisation.uid)
+    person.refresh_from_db()
+    return person
+
+
 class PersonRegister(Register):
     """People who hold posts or could."""
 
@@ -158,7 +165,21 @@ class PersonRegister(Register):
             offered=lambda person: person.left_on is None,
             confirm=_("All posts become vacant and the account is closed. Go on?"),
         ),
+        Verb(
+            "erase",
+            _("Erase personal data"),
+            ERASE,
+            ReasonForm,
+            _erase,
+            icon="eraser",
+            offered=lambda person: person.left_on is not None and bool(person.name),
+            confirm=_("Name, phone and account of this person are erased for good; what he did stays proven. Go on?"),
+        ),
     )
+
+    def title(self, record: Any) -> str:
+        """Return the name; of an erased person nothing is left to call him by."""
+        return record.name or gettext("(erased)")
 
     def detail(self, record: Any, actor: Actor) -> dict[str, Any]:
         """Return the posts that he held and holds, and those that were lent to him."""
