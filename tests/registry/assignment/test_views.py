@@ -3,10 +3,13 @@
 import pytest
 from django.urls import reverse
 
+from anlan.foundation.scope.services import system_actor
 from anlan.registry.assignment.models import Assignment, Dispute, Rule
 from anlan.registry.assignment.proposing import propose_many
 from anlan.registry.assignment.register import DISPUTES
+from anlan.registry.parties.areas import put_in_area
 from anlan.registry.parties.register import PARTIES
+from anlan.registry.regions.models import Area
 from tests.registry.assignment.conftest import NOW, reload
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +55,16 @@ def test_the_coverage_drills_down_to_the_village_and_groups_by_industry_REG_12(s
     by_industry = page(client, f"{reverse('assignment-coverage')}?by=industry")
     assert "行业不明" in by_industry and "missing=8&amp;industry=33" in by_industry
     assert "按行业" in page(client, f"{reverse('assignment-coverage')}?region=140403001001")
+
+
+def test_the_coverage_of_a_supervision_area_counts_its_parties_alone_REG_02(signed_in, city, parties):
+    area = Area.objects.create(name="高新区", kind="development_zone", region=city.luzhou)
+    put_in_area(area=area.uid, parties=[parties["smith"].uid], actor=system_actor("test"), now=NOW)
+    client = signed_in("committee_office")
+    text = page(client, f"{reverse('assignment-coverage')}?area={area.uid}")
+    assert f'value="{area.uid}" selected' in text and f"missing=8&amp;area={area.uid}" in text
+    assert "33.3" not in text and ">1<" in text, "one party of three lies in the area"
+    assert "33.3" in page(client, f"{reverse('assignment-coverage')}?area=nonsense")
 
 
 def test_a_county_sees_its_own_numbers_only_REG_31(signed_in, city, parties):

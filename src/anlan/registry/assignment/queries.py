@@ -15,6 +15,7 @@ from anlan.foundation.scope.services import require
 from anlan.registry.assignment.answering import Answer as Answer
 from anlan.registry.assignment.answering import answer_on as answer_on
 from anlan.registry.assignment.models import Assignment, Dispute, Rule
+from anlan.registry.parties.areas import area_condition
 from anlan.registry.parties.models import OPEN_STATES, Gap, Party
 from anlan.registry.parties.queries import BUSINESS_KINDS
 from anlan.registry.regions.models import Region
@@ -72,28 +73,44 @@ class Coverage:
     parts: dict[str, Tally]
 
 
-def coverage_by_region(actor: Actor, top: Region, *, industry: str = "") -> Coverage:
+@dataclass(frozen=True)
+class Narrowed:
+    """To what a coverage is narrowed: an industry by the beginning of its code, a supervision area by its uid."""
+
+    industry: str = ""
+    area: str = ""
+
+    def apply(self, parties: ScopedQuerySet[Party], actor: Actor) -> ScopedQuerySet[Party]:
+        """Narrow parties; nothing given, nothing narrowed."""
+        if self.industry:
+            parties = parties.filter(industry__startswith=self.industry)
+        return parties.filter(area_condition(self.area, actor)) if self.area else parties
+
+
+EVERYTHING = Narrowed()
+
+
+def coverage_by_region(actor: Actor, top: Region, narrowed: Narrowed = EVERYTHING) -> Coverage:
     """Return the coverage of ``top`` and of the regions below it (REG-12), of parties that are in business.
 
     From the published gaps, in one read in the order of the index (kind, state, region, gaps, industry). ``parts``
     has paths; parties that are known no nearer than ``top`` stand under its own path.
     """
-    rows = _covered(actor, top, industry).values_list("kind", "state", "region_path", "gaps")
+    rows = _covered(actor, top, narrowed).values_list("kind", "state", "region_path", "gaps")
     depth = len(top.path) + WIDTH
     return _tallied((path[:depth], gaps, n) for _kind, _state, path, gaps, n in rows.annotate(number=Count("*")))
 
 
-def coverage_by_industry(actor: Actor, top: Region, *, industry: str = "") -> Coverage:
-    """Return the coverage of ``top`` per industry division, or per class within ``industry``; one read."""
-    width = 4 if industry else 2
-    rows = _covered(actor, top, industry).values_list(Substr("industry", 1, width), "gaps")
+def coverage_by_industry(actor: Actor, top: Region, narrowed: Narrowed = EVERYTHING) -> Coverage:
+    """Return the coverage of ``top`` per industry division, or per class within the one chosen; one read."""
+    width = 4 if narrowed.industry else 2
+    rows = _covered(actor, top, narrowed).values_list(Substr("industry", 1, width), "gaps")
     return _tallied(rows.annotate(number=Count("*")))
 
 
-def _covered(actor: Actor, top: Region, industry: str) -> ScopedQuerySet[Party]:
+def _covered(actor: Actor, top: Region, narrowed: Narrowed) -> ScopedQuerySet[Party]:
     require(actor, "registry:coverage:view")
-    parties = open_businesses(actor, top.path).order_by()
-    return parties.filter(industry__startswith=industry) if industry else parties
+    return narrowed.apply(open_businesses(actor, top.path).order_by(), actor)
 
 
 def _tallied(rows: Iterable[tuple[str, int, int]]) -> Coverage:
