@@ -16,6 +16,7 @@ from anlan.foundation.refusals.rules import Forbidden, Refused
 from anlan.foundation.registers.api import router_of
 from anlan.foundation.registers.declaration import registers
 from anlan.foundation.scope.rules import Actor
+from anlan.prevention.hazards.api import router as hazard_steps
 
 
 class SignedIn(SessionAuth):
@@ -51,3 +52,4 @@ def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 for register in registers():
     api.add_router(f"/{register.room}/{register.name}/", router_of(register))
+api.add_router("/prevention/hazards/", hazard_steps)

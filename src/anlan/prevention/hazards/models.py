@@ -1,5 +1,7 @@
 """Hazards. What belongs to one (plans, watches, re-inspections …) stands in ``parts``."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -51,7 +53,7 @@ class Hazard(Record, Scoped):
     criterion = models.ForeignKey(
         "prevention.Criterion", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Criterion")
     )
-    finder = models.CharField(_("Found by"), max_length=64, blank=True, default="")
+    finder = models.CharField(_("Finder"), max_length=64, blank=True, default="")
     finder_unit = models.ForeignKey(
         "registry.Party",
         models.PROTECT,
@@ -139,3 +141,8 @@ class Hazard(Record, Scoped):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+    @property
+    def limit(self) -> tuple[date, str] | None:
+        """The time limit with the state: whether it is late depends on both."""
+        return (self.deadline, self.state) if self.deadline else None

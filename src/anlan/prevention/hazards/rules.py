@@ -111,3 +111,38 @@ def alike(text: str, others: Iterable[tuple[int, str]], limit: int = 3) -> list[
         return []
     scored = sorted(((likeness(text, other), key) for key, other in others), reverse=True)
     return [key for score, key in scored[:limit] if score >= ALIKE]
+
+
+@dataclass(frozen=True)
+class Urgency:
+    """What the order of open hazards is counted from (PRV-35)."""
+
+    grade: str
+    flags: frozenset[str]
+    people: int
+    days_open: int
+    days_late: int
+    repeated: bool
+    returned: int
+    reopened: int
+
+
+def points(urgency: Urgency, weights: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
+    """Return the points by reason: grade, exposure, people, open, overdue, repeat."""
+    people = [number for least, number in weights["people"].items() if urgency.people >= int(least)]
+    conduct = weights["conduct"]
+    repeated = conduct["repeat"] * urgency.repeated
+    repeated += conduct["returned"] * urgency.returned + conduct["reopened"] * urgency.reopened
+    return {
+        "grade": weights["grade"][urgency.grade or "ungraded"],
+        "exposure": max((weights["exposure"].get(flag, 0) for flag in urgency.flags), default=0),
+        "people": max(people, default=0),
+        "open": min(urgency.days_open // weights["open"]["days_a_point"], weights["open"]["most"]),
+        "overdue": min(urgency.days_late * weights["overdue"]["points_a_day"], weights["overdue"]["most"]),
+        "repeat": min(repeated, conduct["most"]),
+    }
+
+
+def total(by_reason: Mapping[str, int]) -> int:
+    """Return the points of a hazard, at most 100."""
+    return min(sum(by_reason.values()), 100)

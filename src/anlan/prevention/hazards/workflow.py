@@ -112,7 +112,7 @@ HAZARD = declare(
         title=_("Hazard"),
         initial="reported",
         states={
-            "reported": _("Reported"),
+            "reported": _("Reported, to be graded"),
             "graded": _("Waiting for a plan"),
             "planned": _("Plan waits for approval"),
             "held": _("Cannot be fixed for now, watched"),
@@ -124,7 +124,7 @@ HAZARD = declare(
             "dismissed": _("No hazard"),
         },
         verbs={
-            "grade": _("Grade"),
+            "grade": _("Grade it"),
             "fix_on_spot": _("Corrected on the spot"),
             "witness_fix": _("Saw it corrected on the spot"),
             "plan": _("Make the plan"),

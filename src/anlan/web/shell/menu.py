@@ -25,7 +25,9 @@ SHORT = 12
 
 # The words of menu.toml, so that they are translated; rooms to come stand under their names.
 LABELS: dict[str, str | Promise] = {
+    "Hazards": _("Hazards"),
     "Registry": _("Registry"),
+    "Duties and evidence": _("Duties and evidence"),
     "Responsibility for supervision": _("Responsibility for supervision"),
     "Warnings and orders": _("Warnings and orders"),
     "Work of villages": _("Work of villages"),

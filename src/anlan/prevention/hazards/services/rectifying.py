@@ -80,7 +80,8 @@ def make_plan(*, uid: UUID, version: int, settled: Mapping[str, Any], actor: Act
         )
     plan = Plan(hazard=hazard, made_by_id=actor.user_id, made_at=now, **entered)
     plan.save()
-    fields = {"plan": plan, "deadline": limit if verb == "plan" else hazard.deadline}
+    # Who plans late is late all the same; what is planned sooner than allowed holds.
+    fields = {"plan": plan, "deadline": min(limit, hazard.deadline or limit) if verb == "plan" else hazard.deadline}
     detail = {"about": entered["measures"][:120], "funds": str(entered["funds"]), "time_limit": limit}
     take(hazard, verb, actor=actor, now=now, entered=entered, fields=fields, detail=detail)
     return hazard
@@ -95,7 +96,7 @@ def approve_plan(*, uid: UUID, version: int, actor: Actor, now: datetime) -> Haz
     """Approve the plan of a major hazard, as the supervising department (PRV-23)."""
     hazard = opened(uid, version, actor)
     plan = hazard.plan
-    fields = {"deadline": plan.time_limit} if plan else {}
+    fields = {"deadline": min(plan.time_limit, hazard.deadline or plan.time_limit)} if plan else {}
     take(hazard, "approve_plan", actor=actor, now=now, fields=fields)
     if plan is not None:
         plan.approved_by_id, plan.approved_at = actor.user_id, now

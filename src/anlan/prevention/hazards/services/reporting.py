@@ -18,6 +18,7 @@ from anlan.foundation.scope.services import require
 from anlan.prevention.criteria.models import Criterion
 from anlan.prevention.hazards.models import Hazard
 from anlan.prevention.hazards.permissions import ACCEPT, GRADE, REPORT
+from anlan.prevention.hazards.priority import score
 from anlan.prevention.hazards.queries import hazards, is_of
 from anlan.prevention.hazards.rules import owed_by, step_due
 from anlan.prevention.hazards.services import grading
@@ -99,6 +100,7 @@ def report(said: Report, *, actor: Actor, now: datetime) -> Hazard:
     hazard.owed_by_id = hazard.judge_id if owed_by("reported") == "judge" else party.pk
     hazard.step_due = step_due("reported", local_day(now), None, terms())
     _mark_repeat(hazard)
+    hazard.priority = score(hazard, local_day(now))
     try:
         with transaction.atomic(savepoint=key is not None):
             hazard.save(force_insert=True)

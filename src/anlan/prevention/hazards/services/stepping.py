@@ -13,6 +13,7 @@ from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.workflow.services import advance, check
 from anlan.prevention.hazards.models import Hazard
+from anlan.prevention.hazards.priority import score
 from anlan.prevention.hazards.queries import facts_of, hazard_within
 from anlan.prevention.hazards.rules import MAJOR, owed_by, step_due
 from anlan.prevention.hazards.sources import is_own
@@ -67,6 +68,15 @@ def take(
         region_uid=hazard.region.uid if hazard.region else None,
         key=key,
     )
+    count_anew(hazard, day)
+
+
+def count_anew(hazard: Hazard, today: date) -> None:
+    """Let the order of open hazards follow what was just changed (PRV-35)."""
+    number = score(hazard, today)
+    if number != hazard.priority:
+        Hazard.objects.beyond_scope("of the hazard that was reached").filter(pk=hazard.pk).update(priority=number)
+        hazard.priority = number
 
 
 def judge_of(hazard: Hazard, grade: str) -> int | None:

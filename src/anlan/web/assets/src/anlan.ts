@@ -7,6 +7,7 @@ import { startHtmx } from "./htmx";
 import { startKeys } from "./keys";
 import { startMenus } from "./menus";
 import { startPanel } from "./panel";
+import { startReport } from "./report";
 import { startSearch } from "./search";
 import { startTables } from "./tables";
 
@@ -20,4 +21,5 @@ startTables();
 startConditions();
 startKeys();
 startSearch();
+startReport();
 startCharts();
