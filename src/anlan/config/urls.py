@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("anlan.registry.plates.urls")),
     path("registry/organisation-coverage/", include("anlan.registry.organisations.urls")),
     path("responsibility/", include("anlan.responsibility.duties.urls")),
+    path("responsibility/", include("anlan.responsibility.owed.urls")),
     path("prevention/hazards/", include("anlan.prevention.hazards.urls")),
     path("api/", api.urls),
     *register_urls(),

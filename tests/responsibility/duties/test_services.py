@@ -160,7 +160,9 @@ def test_the_rehearsal_counts_who_gains_and_loses_a_duty_and_the_hours(city):
     assert burden.rehearse(county, None, actor=chen(city), day=TODAY).after == 0
     heads = {"all": [{"facet": "kind", "in": ["post"]}, {"facet": "unit_kind", "in": ["government"]},
                      {"facet": "level", "in": ["3"]}, {"facet": "head", "in": ["yes"]}]}  # fmt: skip
-    leaders = burden.rehearse(DutyTerms(**{**TERMS, "holder": "post", "selector": heads}), None, actor=chen(city), day=TODAY)
+    leaders = burden.rehearse(
+        DutyTerms(**{**TERMS, "holder": "post", "selector": heads}), None, actor=chen(city), day=TODAY
+    )
     assert (leaders.after, leaders.by_kind) == (2, {"top_leader": 2})
 
 

@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from anlan.emergency.drills.services import DRILLS
 from anlan.foundation.ledger.models import Act
+from anlan.foundation.periods.rules import parse
 from anlan.foundation.refusals.rules import Forbidden, Refused
 from anlan.foundation.scope.services import system_actor
 from anlan.outreach.training.services import TRAININGS
@@ -22,7 +25,6 @@ from anlan.responsibility.reports import services as reports
 from anlan.responsibility.reports.figures import known_figures
 from anlan.responsibility.reports.models import Report
 from anlan.responsibility.reports.services import REPORTS
-from anlan.foundation.periods.rules import parse
 from anlan.supervision.inspections.services import INSPECTIONS, stored
 from tests.registry.cast import NOON, actor_in, enterprise, li, wang, zhao
 
@@ -30,20 +32,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
 SYSTEM = system_actor("test")
 TODAY = date(2026, 11, 22)
 LATER = NOON + timedelta(minutes=5)
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
-    "1f15c4890000000d49444154789c636460606000000000050001a5f645400000000049454e44ae426082"
-)
 
 
 @pytest.fixture
 def made(city):
     make_standard_organisations(city["潞州区"].uid, actor=SYSTEM, now=NOON)
-
-
-@pytest.fixture(autouse=True)
-def _files_elsewhere(settings, tmp_path):
-    pass
 
 
 def unit(city, kind, region="潞州区", **more):
@@ -62,7 +55,9 @@ def meeting(city, **more):
 
 
 def photo(name="现场.png"):
-    return SimpleUploadedFile(name, PNG, "image/png")
+    picture = BytesIO()
+    Image.new("RGB", (8, 8), "red").save(picture, "PNG")
+    return SimpleUploadedFile(name, picture.getvalue(), "image/png")
 
 
 def test_a_meeting_counts_on_its_day_once_it_is_handed_in(city, made):
@@ -177,7 +172,9 @@ def test_a_round_says_that_nothing_was_found_in_so_many_words(mill):
     record = services.draft(CHECKS, {**values, "nothing_found": True}, hand_in_now=True, actor=wang(mill), now=NOON)
     assert ("check.plant", TODAY) in acts_of(record)
     with pytest.raises(Refused, match="evidence-missing"):  # an inspection led by the principal names him
-        services.draft(CHECKS, {**values, "kind": "principal", "found": 2}, hand_in_now=True, actor=wang(mill), now=NOON)
+        services.draft(
+            CHECKS, {**values, "kind": "principal", "found": 2}, hand_in_now=True, actor=wang(mill), now=NOON
+        )
 
 
 def test_a_night_check_counts_for_the_leader_who_led_it(city, made):
@@ -198,7 +195,9 @@ def test_drills_need_an_evaluation_and_trainings_count_for_each_post_that_attend
         services.draft(DRILLS, values, hand_in_now=True, actor=wang(mill), now=NOON)
     services.draft(DRILLS, {**values, "evaluation": "疏散用时三分钟"}, hand_in_now=True, actor=wang(mill), now=NOON)
     post = Post.objects.create(organisation=mill, title="安全员", kind="safety_manager", first_day=TODAY)
-    other = Post.objects.create(organisation=enterprise(city, name="别家"), title="安全员", kind="staff", first_day=TODAY)
+    other = Post.objects.create(
+        organisation=enterprise(city, name="别家"), title="安全员", kind="staff", first_day=TODAY
+    )
     training = {"party": mill, "kind": "three_posts", "counts_on": TODAY, "people": 3, "posts": [str(post.uid)]}
     services.draft(TRAININGS, training, hand_in_now=True, actor=wang(mill), now=NOON)
     assert Act.objects.beyond_scope("test").get(kind="training.attended").party_uid == post.uid

@@ -1,5 +1,6 @@
 """The register of inspections (RSP-15, RSP-18)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q
@@ -9,6 +10,8 @@ from anlan.foundation.registers.columns import Column
 from anlan.foundation.registers.declaration import add
 from anlan.foundation.registers.filters import Filter
 from anlan.foundation.scope.requests import as_uid
+from anlan.foundation.scope.rules import Actor
+from anlan.registry.people.models import Post
 from anlan.responsibility.evidence.register import (
     EvidenceRegister,
     carries_files,
@@ -53,6 +56,13 @@ class InspectionRegister(EvidenceRegister):
     def title(self, record: Any) -> str:
         """Return kind and day."""
         return f"{record.title or SORTS[record.kind].name} · {record.counts_on}"
+
+    def opening(self, asked: Mapping[str, str], actor: Actor) -> dict[str, Any]:
+        """Name the leader that the address asks for."""
+        values = super().opening(asked, actor)
+        if uid := as_uid(asked.get("leader")):
+            values["leader"] = Post.objects.visible_to(actor).filter(uid=uid).first()
+        return values
 
     def stored(self, values: dict[str, Any]) -> dict[str, Any]:
         """Return the unit of the leader where the inspection counts for him."""

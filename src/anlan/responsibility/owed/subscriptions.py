@@ -1,0 +1,42 @@
+"""What is owed stands on the pages of parties, units and posts."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from anlan.foundation.registers.declaration import Register
+from anlan.foundation.scope.rules import Actor
+from anlan.registry.parties.register import ORGANISATIONS, PARTIES
+from anlan.registry.people.register import POSTS
+from anlan.registry.structure.register import STRUCTURE
+from anlan.responsibility.duties.permissions import VIEW
+from anlan.responsibility.engine.facts import Status
+from anlan.responsibility.owed.queries import owed, owing_of
+from anlan.responsibility.owed.wording import STATUSES
+
+
+def panel(record: Any, actor: Actor) -> str:
+    """Return how many obligations are met, due and missed, with the way to all of them; nothing where none are."""
+    if not actor.may(VIEW):
+        return ""
+    found = owed(actor, owing_of(actor, record.uid), at=datetime.now(UTC))
+    if not found.duties:
+        return ""
+    met, counted = found.rate
+    statuses = [verdict.status for verdict in found.verdicts]
+    context = {
+        "url": reverse("owed", args=[record.uid]),
+        "duties": len({one.terms.duty_id for one in found.duties}),
+        "rate": f"{met * 1000 // counted / 10} %" if counted else "—",
+        "met": met,
+        "counted": counted,
+        "numbers": [(STATUSES[status], statuses.count(status)) for status in (Status.MISSED, Status.DUE, Status.OPEN)],
+    }
+    return render_to_string("responsibility/owed_panel.html", context)
+
+
+REGISTERS: tuple[Register, ...] = (PARTIES, ORGANISATIONS, POSTS, STRUCTURE)
+for _register in REGISTERS:
+    _register.add_panel(panel)
