@@ -27,7 +27,7 @@ DUTIES = [
     ("self-check", ["enterprise", "sole_trader", "cooperative"], None, "month", 1, 3, "working", "end", "mandatory"),
     ("round", ["enterprise"], "industrial", "week", 1, 2, "calendar", "end", "mandatory"),
     ("watch", ["enterprise"], "hazchem", "day", 1, 0, "calendar", "end", "mandatory"),
-    ("training", ["enterprise", "sole_trader"], None, "quarter", 1, 5, "working", "end", "mandatory"),
+    ("training", ["enterprise"], None, "quarter", 1, 5, "working", "end", "mandatory"),
     ("drill", ["enterprise"], None, "half_year", 1, 10, "calendar", "end", "mandatory"),
     ("plan", ["enterprise", "cooperative"], None, "year", 1, 30, "calendar", "start", "mandatory"),
     ("report", ["department", "village"], None, "month", 1, 5, "working", "end", "mandatory"),
@@ -37,7 +37,7 @@ DUTIES = [
     ("patrol", ["enterprise"], "crowded", "week", 2, 3, "calendar", "end", "encouraged"),
     ("month-plan", ["enterprise"], "industrial", "month", 1, 9, "working", "start", "mandatory"),
     ("big", ["enterprise"], "employees", "quarter", 1, 5, "calendar", "end", "mandatory"),
-    ("county", ["sole_trader"], "region", "quarter", 1, 5, "calendar", "end", "encouraged"),
+    ("county", ["sole_trader"], "region", "half_year", 1, 5, "calendar", "end", "encouraged"),
 ]
 
 
@@ -86,7 +86,7 @@ def make(folder: Path, parties: int) -> None:
               "('industry', 'C' || (10 + dice(p, 16) % 30)::varchar, 17)"]  # fmt: skip
     flags = " union all ".join(
         f"select party_id, '{name}', case when dice(party_id, {n}) < {share} then 'yes' else 'no' end, {n + 1} from party"
-        for n, (name, share) in enumerate([("industrial", 300), ("hazchem", 12), ("crowded", 60)], start=20)
+        for n, (name, share) in enumerate([("industrial", 220), ("hazchem", 12), ("crowded", 60)], start=20)
         for n in [n * 2]
     )
     values = " union all ".join(f"select party_id, f.* from party, lateral (select party_id as p), "
@@ -122,14 +122,14 @@ def make(folder: Path, parties: int) -> None:
         if flag in ("industrial", "hazchem", "crowded"):
             who += f" and party_id in (select party_id from worn where name = '{flag}' and value = 'yes')"
         elif flag == "employees":
-            who += " and party_id in (select party_id from worn where name = 'employees' and value::int >= 100)"
+            who += " and party_id in (select party_id from worn where name = 'employees' and try_cast(value as int) >= 100)"
         late = max(1, min(length, 20))
         ahead = length if due_from == "start" else 0
         done.append(f"""select party_id, 'act.{name}' as kind, day,
             day - {ahead} + (case when dice(party_id, n * 7 + {number}) < 80 then {late} + {max(grace, 0)} else 0 end
               + dice(party_id, n * 11 + {number}) % 2)::int as told, n * 16 + {number} as salt
-            from (select party_id, n, (date '{YEAR}-01-01' + ((n // {minimum}) * {length})::int + dice(party_id, n * 3 + {number}) % {length})::date as day
-              from party, range({354 // length * minimum + minimum}) r(n)
+            from (select party_id, n, (date '{YEAR}-01-01' + ((n // {minimum} % {354 // length + 1}) * {length})::int + dice(party_id, n * 3 + {number}) % {length})::date as day
+              from party, range({(354 // length + 1) * minimum * 5 // 4}) r(n)
               where {who} and dice(party_id, n * 5 + {number}) < 930)""")
     write("act", f"""select row_number() over () as act_id, party_id, kind, day as counts_on,
         (told + interval (1 + dice(party_id, salt) % 15) hour)::timestamp::timestamptz as recorded_at,
@@ -138,3 +138,36 @@ def make(folder: Path, parties: int) -> None:
         from ({' union all '.join(done)}) where day <= date '{AS_OF[:10]}'""")
     con.close()
     shutil.rmtree(folder / "spill", ignore_errors=True)
+
+
+def condition(kinds: list[str], flag: str | None) -> str:
+    """Return the condition of a duty as one would write it in SQL."""
+    parts = [f"kind IN ({', '.join(repr(kind) for kind in kinds)})"]
+    if flag == "employees":
+        parts.append("employees BETWEEN 100 AND 5000")
+    elif flag == "region":
+        parts.append("(region LIKE '140404%' OR coalesce(size, '') <> 'micro')")
+    elif flag:
+        parts.append(f"{flag} = 'yes'")
+    return " AND ".join(parts)
+
+
+def by_hand(folder: Path, out: Path, only_open: bool) -> None:
+    """Run the statement of sweep.sql; only the periods come from Anlan."""
+    from anlan.insight.sweep.folder import as_of_of, open_folder
+    from anlan.insight.sweep.measures import facts
+    from anlan.insight.sweep.running import put
+    from anlan.insight.sweep.sweeping import connection, lay_out
+
+    as_of = as_of_of(folder)
+    with connection(out.parent) as con:
+        plan = lay_out(con, open_folder(con, folder, as_of), as_of, only_open=only_open)
+        put(con, "duty", facts(), plan.duties)
+        put(con, "slot", facts(), plan.slots)
+        matching = " UNION ALL ".join(
+            f"SELECT {row.duty_no} AS duty_no, party_id, first, last FROM stretch WHERE {condition(*DUTIES[int(row.duty_id) - 1][1:3])}"
+            for row in plan.duties
+        )
+        text = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
+        values = {"as_of": as_of, "begin": plan.first_day, "end": plan.last_day}
+        con.execute(text.replace("{matching}", matching).replace("{out}", str(out)), values)

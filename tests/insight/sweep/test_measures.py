@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anlan.insight.sweep.folder import as_of_of
-from anlan.insight.sweep.running import sweep_folder
+from anlan.insight.sweep.sweeping import sweep_folder
 from anlan.responsibility.engine.rules import judge
 from tests.insight.sweep.worlds import World, verdicts_in, write_folder
 from tests.responsibility.engine.cases import CALENDAR, CALENDAR_DAYS, CASES

@@ -50,7 +50,7 @@ def _of_folder(
     import duckdb
 
     from anlan.insight.sweep.folder import BadFolder, as_of_of, instant
-    from anlan.insight.sweep.running import sweep_folder
+    from anlan.insight.sweep.sweeping import sweep_folder
 
     try:
         at = instant(as_of) if as_of else as_of_of(folder)

@@ -98,10 +98,10 @@ def program(facts: Facts, plan: Timetable, as_of: datetime) -> list[Step]:
 
     duty = _in_days(facts.duty, "from_day", "to_day")
     days = step("slot_day", slot_days(facts.slot))
-    stretch = step("stretch", stretches(facts.party, facts.facet, facts.spell, plan, as_of))
-    stint = step("stint", stints(stretch, duty, plan.selectors, days))
     proven = step("proven", evidence(counting(facts.act, as_of), facts.slot, facts.duty, days))
     let_off = step("let_off", waived(known(facts.waiver, as_of), facts.slot, facts.duty))
+    stretch = step("stretch", stretches(facts.party, facts.facet, facts.spell, plan, as_of))
+    stint = step("stint", stints(stretch, duty, plan.selectors, days))
     step("verdict", decided(obligations(stint, facts.slot), proven, let_off, facts.slot, facts.duty))
     return steps
 
