@@ -23,12 +23,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "registry": ("anlan.registry.intake.cli:registry", "Import registry workbooks of business entities."),
     "sweep": ("anlan.insight.sweep.cli:sweep", "Judge every obligation of the city, or of a folder of facts."),
     "demo": ("anlan.config.demo.cli:demo", "Build the demo city, or list its accounts."),
+    "criteria": ("anlan.prevention.criteria.cli:criteria", "Suggest check items for texts; load official texts."),
     "worker": ("anlan.foundation.jobs.cli:worker", "Run background jobs and the timetable."),
 }
 
 # Commands that must work where nothing is installed but the package: no home, no database, no settings.
 # The first word is the command, the others stand anywhere behind it.
-WITHOUT_DJANGO = [["ledger", "verify"], ["restore"], ["backup", "--check"], ["sweep", "--from"]]
+WITHOUT_DJANGO = [["ledger", "verify"], ["restore"], ["backup", "--check"], ["sweep", "--from"], ["criteria", "suggest"]]
 
 
 class Commands(click.Group):
