@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("responsibility/", include("anlan.responsibility.duties.urls")),
     path("responsibility/", include("anlan.responsibility.owed.urls")),
     path("prevention/hazards/", include("anlan.prevention.hazards.urls")),
+    path("", include("anlan.insight.overview.urls")),
     path("api/", api.urls),
     *register_urls(),
 ]

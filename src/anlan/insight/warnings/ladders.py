@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from anlan.insight.warnings.rules import Ladder, ladder_of
+from anlan.insight.warnings.rules import Ladder, Sentence, ladder_of
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,11 @@ class Policy:
     most_notices: int
     many: int
     ladders: dict[str, Ladder]
+    sentences: dict[str, Sentence]
+
+    def sentence_of(self, act_kind: str) -> Sentence:
+        """Return the sentence under which a duty's failure counts, by the first word of the act that fulfils it."""
+        return self.sentences.get(act_kind.partition(".")[0], Sentence.WORK)
 
 
 @cache
@@ -22,4 +27,5 @@ def policy() -> Policy:
     """Read the file, once."""
     content = tomllib.loads((Path(__file__).parent / "ladder.toml").read_text(encoding="utf-8"))
     ladders = {cause: ladder_of(rows) for cause, rows in content["ladders"].items()}
-    return Policy(content["most_notices"], content["many"], ladders)
+    sentences = {word: Sentence(name) for name, words in content["sentences"].items() for word in words}
+    return Policy(content["most_notices"], content["many"], ladders, sentences)

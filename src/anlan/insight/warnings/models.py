@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from anlan.foundation.records.models import Record
 from anlan.foundation.scope.models import Scoped, party_path
 from anlan.foundation.workflow.models import StateField
-from anlan.insight.warnings.rules import Rung
+from anlan.insight.warnings.rules import Rung, Sentence
 from anlan.insight.warnings.workflow import EXPLANATION, ORDER
 
 RUNGS = {
@@ -16,6 +16,14 @@ RUNGS = {
     Rung.REPORT: _("Reported to the superior"),
     Rung.SUPERVISE: _("Supervision proposed"),
     Rung.INTERVIEW: _("Interview proposed"),
+}
+
+
+SENTENCES = {
+    Sentence.INSPECT.value: _("Hazards not inspected"),
+    Sentence.REPORT.value: _("Reports not on time"),
+    Sentence.RECTIFY.value: _("Repairs not in time"),
+    Sentence.WORK.value: _("Work not in place"),
 }
 
 
@@ -55,6 +63,7 @@ class Warning(Record, Scoped):
     duty = models.ForeignKey("responsibility.Duty", models.PROTECT, null=True, related_name="+", db_index=False)
     subject_kind = models.CharField(max_length=32, blank=True, default="")
     subject_uid = models.UUIDField(null=True)
+    sentence = models.CharField(_("Sentence"), max_length=8, choices=SENTENCES, default=Sentence.WORK.value)
     rung = models.PositiveSmallIntegerField(_("Rung"), choices=RUNGS)
     weight = models.PositiveSmallIntegerField(default=0)
     latest = models.CharField(max_length=12, blank=True, default="")
@@ -80,6 +89,7 @@ class Warning(Record, Scoped):
         indexes = [
             models.Index(fields=["-weight", "due_at"], condition=Q(closed_at=None), name="warnings_worst_first"),
             models.Index(fields=["party", "closed_at"], name="warnings_of_party"),
+            models.Index(fields=["sentence", "party"], condition=Q(closed_at=None), name="warnings_open_by_sentence"),
             models.Index(fields=["cause", "rung"], condition=Q(closed_at=None), name="warnings_open_by_cause"),
             models.Index(fields=["duty"], condition=Q(closed_at=None), name="warnings_open_of_duty"),
         ]

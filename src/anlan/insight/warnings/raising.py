@@ -163,6 +163,7 @@ def _new(cause: Cause, case: Case, rung: Rung, now: datetime) -> Warning:
         duty_id=case.duty_id,
         subject_kind=case.subject_kind,
         subject_uid=case.subject_uid,
+        sentence=case.sentence,
         rung=rung,
         raised_at=now,
         climbed_at=now,

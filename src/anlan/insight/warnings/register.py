@@ -15,7 +15,7 @@ from anlan.foundation.registers.declaration import Register, Verb, add
 from anlan.foundation.registers.filters import Filter
 from anlan.foundation.scope.rules import Actor
 from anlan.insight.warnings import queries, services
-from anlan.insight.warnings.models import RUNGS, Cause, ClosedAs, Order, OrderKind, Warning
+from anlan.insight.warnings.models import RUNGS, SENTENCES, Cause, ClosedAs, Order, OrderKind, Warning
 from anlan.insight.warnings.permissions import DECIDE, EXPLAIN, ISSUE, RECEIVE, VIEW
 from anlan.insight.warnings.rules import Rung
 from anlan.insight.warnings.workflow import ORDER
@@ -36,6 +36,20 @@ _ORDER_TONES = {
     "replied": ("info", "message"),
     "concluded": ("ok", "circle-check"),
     "dropped": ("", "circle-x"),
+}
+
+
+_STATES = {
+    "failing": _("open, past due"),
+    "high": _("open, reported or higher"),
+    "open": _("open, with reminders"),
+    "closed": _("closed"),
+}
+_IN_STATE = {
+    "failing": Q(closed_at=None, rung__gt=Rung.REMIND),
+    "high": Q(closed_at=None, rung__gte=Rung.REPORT),
+    "open": Q(closed_at=None),
+    "closed": Q(closed_at__isnull=False),
 }
 
 
@@ -158,9 +172,10 @@ class WarningRegister(Register):
         Column("closed_as", _("Closed because"), names=lambda: {code: str(words) for code, words in ClosedAs.choices}),
     )
     filters = (
-        Filter("state", _("State"), choices=lambda actor: [("open", gettext("open")), ("closed", gettext("closed"))],
-               narrow=lambda value, actor: Q(closed_at__isnull=value == "open")),
+        Filter("state", _("State"), choices=lambda actor: [(code, str(words)) for code, words in _STATES.items()],
+               narrow=lambda value, actor: _IN_STATE[value]),
         Filter("rung", _("Rung"), choices=lambda actor: rung_names().items()),
+        Filter("sentence", _("Sentence"), choices=lambda actor: [(code, str(words)) for code, words in SENTENCES.items()]),
         Filter("cause", _("About"), choices=lambda actor: Cause.choices),
         region_filter("party__region_path"),
         Filter("own", _("Of my unit"), choices=lambda actor: [("1", gettext("yes"))],

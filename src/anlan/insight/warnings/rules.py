@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +21,15 @@ class Rung(IntEnum):
     def code(self) -> str:
         """Return the word that ladders are written with."""
         return self.name.lower()
+
+
+class Sentence(StrEnum):
+    """Which of the four sentences a failure belongs to (002: 隐患不排查、上报不按时、整改不及时、工作不到位)."""
+
+    INSPECT = "inspect"
+    REPORT = "report"
+    RECTIFY = "rectify"
+    WORK = "work"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,7 @@ class Case:
     names this spell of failure of the matter (its first period, or the day since when). ``due_at`` is the UTC instant
     from which the ladder counts. ``answered``: done by now, though late; it waits for the next period and climbs no
     further. ``failing`` counts the failing periods. ``silenced_by`` is the matter that causes this one.
+    ``sentence`` says on which number of the leader's page it counts.
     """
 
     matter: str
@@ -62,6 +72,7 @@ class Case:
     failing: int = 1
     answered: bool = False
     silenced_by: str = ""
+    sentence: Sentence = Sentence.WORK
 
 
 @dataclass(frozen=True, slots=True)

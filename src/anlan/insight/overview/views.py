@@ -1,0 +1,107 @@
+"""The leader's page."""
+
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from anlan.foundation.calendars.rules import local_day
+from anlan.foundation.scope.requests import AppRequest
+from anlan.foundation.scope.rules import Actor
+from anlan.foundation.scope.services import require
+from anlan.insight.overview import queries
+from anlan.insight.warnings.models import RUNGS, SENTENCES
+from anlan.insight.warnings.permissions import VIEW
+from anlan.insight.warnings.register import WARNINGS, rung_tone
+from anlan.insight.warnings.rules import Sentence
+from anlan.registry.parties.home import region_asked
+from anlan.registry.regions.models import Level, Region
+from anlan.registry.regions.queries import breadcrumb
+
+MAJORS = 8
+_ICONS = {
+    Sentence.INSPECT: "clipboard-search",
+    Sentence.REPORT: "report",
+    Sentence.RECTIFY: "tool",
+    Sentence.WORK: "user-exclamation",
+}
+
+
+@require_GET
+@login_required
+def overview(request: AppRequest) -> HttpResponse:
+    """Show what is wrong in a region in four numbers, and lead from each to its rows."""
+    actor, top, now = request.actor, region_asked(request), datetime.now(UTC)
+    require(actor, VIEW)
+    total, below = queries.tallies(actor, top)
+    weeks = queries.trend(actor, top, now)
+    majors = queries.major_hazards(actor, top)
+    context: dict[str, Any] = {
+        "top": top,
+        "now": now,
+        "trail": _trail(actor, top),
+        "total": total,
+        "sentences": [
+            {
+                "label": SENTENCES[sentence],
+                "value": total.of(sentence),
+                "url": _rows(top, sentence),
+                "icon": icon,
+                "tone": "bad" if total.of(sentence) else "ok",
+            }
+            for sentence, icon in _ICONS.items()
+        ],
+        "heads": list(SENTENCES.values()),
+        "below": [
+            {
+                "region": region,
+                "url": _address(region) if region.level < Level.VILLAGE else _rows(region),
+                "cells": [(tally.of(sentence), _rows(region, sentence)) for sentence in Sentence],
+                "high": tally.high,
+                "high_url": _rows(region, high=True),
+                "total": tally.total,
+            }
+            for region, tally in below
+        ],
+        "high": total.high,
+        "high_url": _rows(top, high=True),
+        "weeks": weeks,
+        "chart": {
+            "kind": "bar",
+            "categories": [f"{week.first_day:%m-%d}" for week in weeks],
+            "series": [
+                {"name": _("Raised"), "values": [week.raised for week in weeks]},
+                {"name": _("Closed"), "values": [week.closed for week in weeks]},
+            ],
+        },
+        "worst": [(one, RUNGS[one.rung], rung_tone(one.rung)) for one in queries.worst_units(actor, top)],
+        "hazards": queries.hazard_numbers(actor, top, local_day(now)),
+        "majors": list(majors[: MAJORS + 1]),
+        "hazards_url": f"{reverse('prevention-hazards-list')}?{urlencode({'region': top.code})}",
+        "today": local_day(now),
+    }
+    return render(request, "insight/overview.html", context)
+
+
+def _address(region: Region) -> str:
+    return f"{reverse('overview')}?{urlencode({'region': region.code})}"
+
+
+def _rows(region: Region, sentence: Sentence | None = None, *, high: bool = False) -> str:
+    """Return the address of the rows behind a number; they are the same warnings that it counts."""
+    asked = {"state": "failing", "region": region.code}
+    if sentence is not None:
+        asked["sentence"] = sentence.value
+    if high:
+        asked["state"] = "high"
+    return f"{WARNINGS.url('list')}?{urlencode(asked)}"
+
+
+def _trail(actor: Actor, top: Region) -> list[tuple[str, str]]:
+    return [(region.name, _address(region) if region != top else "") for region in breadcrumb(actor, top)]

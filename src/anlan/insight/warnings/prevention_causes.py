@@ -1,0 +1,54 @@
+"""What fails in the closed loop of hazards: steps past their time limit, watches without an entry (INS-03, PRV-37)."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from anlan.foundation.calendars.rules import end_of, local_day
+from anlan.foundation.scope.services import system_actor
+from anlan.insight.warnings.ladders import policy
+from anlan.insight.warnings.models import Cause
+from anlan.insight.warnings.rules import Case, Sentence
+from anlan.prevention.hazards.queries import hazards, missing_watches
+from anlan.prevention.hazards.rules import OPEN, UNRECTIFIED
+
+SYSTEM = system_actor("warnings")
+
+
+def hazard_cases(now: datetime) -> Iterator[Case]:
+    """Yield a case for every hazard whose next step is due or soon will be; whoever owes the step is warned.
+
+    Each step is a spell of its own, so that a warning closes when the step is taken or more time is granted.
+    """
+    ladder = policy().ladders[Cause.HAZARD]
+    ahead = max(0, -min(step.days for step in ladder))
+    rows = hazards(SYSTEM).filter(state__in=OPEN, step_due__lte=local_day(now) + timedelta(days=ahead))
+    for uid, state, due, owes in rows.filter(owed_by__isnull=False).values_list("uid", "state", "step_due", "owed_by"):
+        assert due is not None  # noqa: S101 (compared above)
+        yield Case(
+            matter=f"hazard:{uid}",
+            spell=f"{state}:{due}",
+            due_at=end_of(due),
+            ladder=ladder,
+            party_id=owes,
+            subject_kind="hazard",
+            subject_uid=uid,
+            latest=due.isoformat(),
+            sentence=Sentence.RECTIFY if state in UNRECTIFIED else Sentence.WORK,
+        )
+
+
+def watch_cases(now: datetime) -> Iterator[Case]:
+    """Yield a case for every watch whose next entry is missing; the party that keeps the watch is warned."""
+    ladder = policy().ladders[Cause.WATCH]
+    for hold in missing_watches(SYSTEM, local_day(now)):
+        yield Case(
+            matter=f"watch:{hold.uid}",
+            spell=hold.next_watch.isoformat(),
+            due_at=end_of(hold.next_watch),
+            ladder=ladder,
+            party_id=hold.hazard.party_id,
+            subject_kind="hazard",
+            subject_uid=hold.hazard.uid,
+            latest=hold.next_watch.isoformat(),
+            sentence=Sentence.RECTIFY,
+        )
