@@ -59,7 +59,7 @@ def test_what_a_role_uses_most_stands_on_top_and_nowhere_else(many):
     first, *groups = menu_for(many, "/", role="committee_office")
 
     assert first.label == ""
-    assert first.lines[0].url == "/registry/parties/"
+    assert first.lines[0].url == "/insight/overview/"
     elsewhere = {line.url for group in groups for line in group.lines}
     assert not {line.url for line in first.lines} & elsewhere
 
