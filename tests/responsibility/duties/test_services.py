@@ -1,6 +1,7 @@
 """The duty catalogue: shipped rows, terms as dated facts, switching on, waivers (RSP-01, RSP-03, RSP-10, CAD-01 …)."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -110,7 +111,7 @@ def test_changed_terms_hold_from_the_next_period_and_what_was_known_can_be_repla
         services.change_terms(one.uid, {"name": "x"}, version=1, actor=chen(city), now=LATER)
     rows = DutyTerms.objects.beyond_scope("test").filter(known_at(LATER), duty=one)
     days = sorted((row.first_day, row.last_day or date.max) for row in rows)
-    assert all(earlier[1] < later[0] for earlier, later in zip(days, days[1:], strict=False))
+    assert all(earlier[1] < later[0] for earlier, later in pairwise(days))
 
 
 def test_what_cannot_be_evaluated_is_not_switched_on_and_wrong_terms_are_refused(city, catalogue):

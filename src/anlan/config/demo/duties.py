@@ -7,8 +7,8 @@ from anlan.responsibility.duties import services
 from anlan.responsibility.duties.models import Duty, State
 
 SWITCHED_ON = (
-    "CAD-01", "CAD-02", "CAD-03", "CAD-04", "CAD-06", "CAD-10", "CAD-11", "CAD-13", "CAD-14", "CAD-17", "CAD-18",
-    "CAD-19", "CAD-20", "CAD-21", "CAD-22", "CAD-23", "CAD-28", "CAD-29", "CAD-30", "CAD-36", "CAD-42", "CAD-74",
+    "CAD-01", "CAD-02", "CAD-03", "CAD-04", "CAD-06", "CAD-10", "CAD-11", "CAD-13", "CAD-14", "CAD-16", "CAD-17", "CAD-18",
+    "CAD-19", "CAD-20", "CAD-21", "CAD-22", "CAD-23", "CAD-28", "CAD-29", "CAD-30", "CAD-36", "CAD-40", "CAD-41", "CAD-42", "CAD-74",
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ class DrillEditForm(EvidenceEditForm):
     sorts = SORTS
     field_order = ORDER
 
-    plan = forms.CharField(label=_("Plan"), max_length=200, required=False)
+    plan = forms.CharField(label=_("Emergency plan"), max_length=200, required=False)
     people = forms.IntegerField(label=_("People taking part"), min_value=1, max_value=100_000)
     evaluation = forms.CharField(
         label=_("Evaluation"), max_length=8000, required=False, widget=forms.Textarea(attrs={"rows": 3}),

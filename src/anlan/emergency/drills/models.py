@@ -14,7 +14,7 @@ class Drill(Evidence):
     """One drill: which plan, how many took part, and its evaluation; the room of plans will say more."""
 
     state = StateField(LIFE, verbose_name=_("State"), max_length=16)
-    plan = models.CharField(_("Plan"), max_length=200, blank=True, default="")
+    plan = models.CharField(_("Emergency plan"), max_length=200, blank=True, default="")
     people = models.PositiveIntegerField(_("People taking part"), default=0)
     evaluation = models.TextField(_("Evaluation"), blank=True, default="")
 

@@ -35,7 +35,7 @@ class DrillRegister(EvidenceRegister):
     columns = evidence_columns(
         DRILLS,
         Column("people", _("People taking part"), numeric=True, order_by=("people",)),
-        Column("plan", _("Plan"), shown=False),
+        Column("plan", _("Emergency plan"), shown=False),
     )
     filters = evidence_filters(DRILLS)
     verbs = evidence_verbs(DRILLS)

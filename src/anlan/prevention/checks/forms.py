@@ -22,9 +22,9 @@ class CheckEditForm(EvidenceEditForm):
     result = forms.ChoiceField(label=_("Result"), choices=RESULTS, widget=forms.RadioSelect)
     found = forms.IntegerField(label=_("Hazards found"), min_value=0, max_value=9999, required=False)
     findings = forms.CharField(
-        label=_("Findings"), max_length=8000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("What was found"), max_length=8000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-    places = forms.CharField(label=_("Places"), max_length=300, required=False)
+    places = forms.CharField(label=_("Places looked at"), max_length=300, required=False)
     items = forms.CharField(
         label=_("What was looked at"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )

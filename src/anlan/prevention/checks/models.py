@@ -18,11 +18,11 @@ class SelfCheck(Evidence):
     """
 
     state = StateField(LIFE, verbose_name=_("State"), max_length=16)
-    places = models.CharField(_("Places"), max_length=300, blank=True, default="")
+    places = models.CharField(_("Places looked at"), max_length=300, blank=True, default="")
     items = models.TextField(_("What was looked at"), blank=True, default="")
     nothing_found = models.BooleanField(_("Nothing found"), default=False)
     found = models.PositiveIntegerField(_("Hazards found"), default=0)
-    findings = models.TextField(_("Findings"), blank=True, default="")
+    findings = models.TextField(_("What was found"), blank=True, default="")
     led_by = models.CharField(_("Led by"), max_length=64, blank=True, default="")
 
     class Meta:

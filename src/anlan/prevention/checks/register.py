@@ -37,13 +37,13 @@ class CheckRegister(EvidenceRegister):
     columns = evidence_columns(
         CHECKS,
         Column("result", _("Result"), value="result", words=str),
-        Column("places", _("Places"), shown=False),
+        Column("places", _("Places looked at"), shown=False),
         Column("led_by", _("Led by"), shown=False),
     )
     filters = evidence_filters(CHECKS)
     verbs = evidence_verbs(CHECKS)
     search_fields = ("party__name", "places", "findings")
-    long_fields = (("items", _("What was looked at")), ("findings", _("Findings")))
+    long_fields = (("items", _("What was looked at")), ("findings", _("What was found")))
 
     def title(self, record: Any) -> str:
         """Return kind and day."""

@@ -25,7 +25,7 @@ class State(models.TextChoices):
     """Whether a duty is owed: prepared, owed, or no longer."""
 
     DRAFT = "draft", _("Not switched on")
-    IN_FORCE = "in_force", _("In force")
+    IN_FORCE = "in_force", _("Switched on")
     RETIRED = "retired", _("Retired")
 
 
@@ -144,9 +144,9 @@ class DutyTerms(DatedFact, Scoped):
     grace = models.SmallIntegerField(_("Grace"), default=0)
     grace_unit = models.CharField(_("Grace in"), max_length=12, choices=GRACE_UNITS, default=GraceUnit.CALENDAR.value)
     act_kind = models.CharField(_("What counts"), max_length=64, blank=True, default="")
-    evidence = models.JSONField(_("Proof"), default=list, blank=True)
+    evidence = models.JSONField(_("Kinds of proof"), default=list, blank=True)
     strength = models.CharField(_("Strength"), max_length=12, choices=Strength.choices, default=Strength.MANDATORY)
-    responsibility = models.CharField(_("Responsibility"), max_length=16, choices=Responsibility.choices)
+    responsibility = models.CharField(_("Kind of responsibility"), max_length=16, choices=Responsibility.choices)
     ground = models.CharField(_("Ground"), max_length=12, choices=Ground.choices)
     sector = models.CharField(_("Department line"), max_length=32, blank=True, default="")
     basis = models.CharField(_("Legal basis"), max_length=300, blank=True, default="")

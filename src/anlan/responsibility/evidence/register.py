@@ -76,7 +76,7 @@ def evidence_verbs(keeping: Keeping) -> tuple[Verb, ...]:
     return (
         Verb("hand-in", _("Hand in"), keeping.permission, SureForm, hand_in, icon="send", offered=is_draft),
         Verb(
-            "discard", _("Discard the draft"), keeping.permission, SureForm, discard, icon="trash", offered=is_draft,
+            "discard", _("Delete the draft"), keeping.permission, SureForm, discard, icon="trash", offered=is_draft,
             confirm=_("Discard this draft? It is deleted."),
         ),
         Verb(

@@ -10,7 +10,7 @@ from anlan.responsibility.meetings.sorts import SORTS
 
 class _MeetingFields(forms.Form):
     mode = forms.ChoiceField(label=_("How"), choices=Mode.choices, required=False)
-    chair = forms.CharField(label=_("Chair"), max_length=64)
+    chair = forms.CharField(label=_("Chaired by"), max_length=64)
     attendants = forms.CharField(
         label=_("Attendants"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )

@@ -37,7 +37,7 @@ class Meeting(Evidence):
 
     state = StateField(MEETING, verbose_name=_("State"), max_length=16)
     mode = models.CharField(_("How"), max_length=8, choices=Mode.choices, default=Mode.ON_SITE)
-    chair = models.CharField(_("Chair"), max_length=64, blank=True, default="")
+    chair = models.CharField(_("Chaired by"), max_length=64, blank=True, default="")
     attendants = models.TextField(_("Attendants"), blank=True, default="")
     agenda = models.TextField(_("Agenda"), blank=True, default="")
     conclusions = models.TextField(_("Conclusions"), blank=True, default="")

@@ -42,7 +42,7 @@ class MeetingRegister(EvidenceRegister):
     create_form, edit_form = MeetingForm, MeetingEditForm
     columns = evidence_columns(
         MEETINGS,
-        Column("chair", _("Chair")),
+        Column("chair", _("Chaired by")),
         Column("mode", _("How"), names=lambda: {each.value: str(each.label) for each in Mode}, shown=False),
         Column("attendants", _("Attendants"), shown=False),
         Column("also", _("Counts also as"), words=_also_words, shown=False),
