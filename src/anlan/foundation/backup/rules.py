@@ -13,7 +13,9 @@ MANIFEST = "manifest.json"
 DATABASES = {"sqlite": "database/anlan.sqlite3", "postgresql": "database/anlan.dump"}
 HOME = "home/"
 # What a home holds that is made anew, belongs to running processes, or goes into the archive another way.
-_LEFT_OUT = re.compile(r"^(static|run|tmp)/|^files/(incoming|trash)/|^anlan\.sqlite3|(^|/)\.|\.part$|\.lock$|-journal$")
+_LEFT_OUT = re.compile(
+    r"^(static|run|tmp|warehouse)/|^files/(incoming|trash)/|^anlan\.sqlite3|(^|/)\.|\.part$|\.lock$|-journal$"
+)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 

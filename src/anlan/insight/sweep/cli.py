@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,17 +31,64 @@ def sweep(
 
     With --from DIR the facts of a folder are evaluated (party, facet, spell, act, waiver and calendar.parquet,
     duty.json, as_of.txt) and --out is written: duty_id, party_id, period, status. Nothing else is needed.
+
+    Without it the live system is judged and what follows is stored for warnings; with --as-of and --out it is
+    replayed as it was known then, and only written.
     """
-    if folder is None:
-        raise click.UsageError("--from DIR is missing")
-    if out is None:
-        raise click.UsageError("--out FILE is missing")
-    began = time.perf_counter()
-    done = _of_folder(folder, out, as_of, since.date() if since else None, only_open, memory, as_json)
-    done["seconds"] = round(time.perf_counter() - began, 2)
-    counted = ", ".join(f"{count} {status}" for status, count in done["statuses"].items())
-    words = f"{out}: {done['verdicts']} verdicts on {done['parties']} parties at {done['as_of']}"
-    click.echo(json.dumps(done, ensure_ascii=False) if as_json else f"{words} ({counted})" if counted else words)
+    if folder is not None:
+        if out is None:
+            raise click.UsageError("--out FILE is missing")
+        began = time.perf_counter()
+        done = _of_folder(folder, out, as_of, since.date() if since else None, only_open, memory, as_json)
+        done["seconds"] = round(time.perf_counter() - began, 2)
+        counted = ", ".join(f"{count} {status}" for status, count in done["statuses"].items())
+        words = f"{out}: {done['verdicts']} verdicts on {done['parties']} parties at {done['as_of']}"
+        _answer(done, f"{words} ({counted})" if counted else words, as_json)
+        return
+    if since or only_open or memory:
+        raise click.UsageError("--since, --open and --memory go with --from")
+    if (as_of is None) != (out is None):
+        raise click.UsageError(
+            "of the live system, --as-of and --out go together: a replay, of which nothing is stored"
+        )
+    if as_of is not None and out is not None:
+        _replay(as_of, out, as_json)
+    else:
+        _of_now(as_json)
+
+
+def _of_now(as_json: bool) -> None:
+    from anlan.insight.sweep.services import sweep_live
+
+    record = sweep_live(now=datetime.now(UTC))
+    done = {
+        name: getattr(record, name)
+        for name in ("parties", "duties", "counted", "moved", "statuses", "hash", "catch_up", "seconds")
+    }
+    moved = "the first sweep" if record.moved is None else f"{record.moved} moved"
+    caught_up = f"; catching up since {record.silent_since:%Y-%m-%d %H:%M} UTC" if record.silent_since else ""
+    words = (
+        f"{record.counted} obligations of {record.parties} units and posts, {moved}, hash {record.hash[:12]}{caught_up}"
+    )
+    _answer({"as_of": record.as_of.isoformat(), **done}, words, as_json)
+
+
+def _replay(as_of: str, out: Path, as_json: bool) -> None:
+    from anlan.insight.sweep.folder import BadFolder, instant
+    from anlan.insight.sweep.services import judge_live
+
+    try:
+        at = instant(as_of)
+        count = judge_live(out, at, now=datetime.now(UTC))
+    except BadFolder as reason:
+        _refuse(str(reason), as_json)
+    _answer(
+        {"as_of": at.isoformat(), "verdicts": count}, f"{out}: {count} verdicts as known at {at.isoformat()}", as_json
+    )
+
+
+def _answer(done: dict[str, Any], words: str, as_json: bool) -> None:
+    click.echo(json.dumps(done, ensure_ascii=False) if as_json else words)
 
 
 def _of_folder(

@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 
+from anlan.foundation.calendars.rules import WorkingDays
 from anlan.foundation.periods.rules import FIRST_YEAR, LAST_YEAR, Cadence, DueFrom, GraceUnit
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.selectors.rules import compile_selector
@@ -70,10 +71,10 @@ class WorkingDaysOfFolder(dict[date, bool]):
 
 @dataclass(frozen=True)
 class Folder:
-    """A checked folder: its duties and calendar are read, its tables are views of the same names."""
+    """Checked facts: duties and calendar are read, the tables are views of a connection with the same names."""
 
     duties: tuple[Duty, ...]
-    working_days: WorkingDaysOfFolder
+    working_days: WorkingDays
     party_key: str
     duty_key: str
     parties: int

@@ -87,7 +87,7 @@ def lay_out(
     since: date | None = None,
     only_open: bool = False,
 ) -> Timetable:
-    """Return the timetable for the spells of the folder."""
+    """Return the timetable for the spells in ``con``."""
     row = con.execute("SELECT min(first_day) FROM spell").fetchone()
     if not row or row[0] is None:
         return Timetable((), (), ())
