@@ -4,3 +4,5 @@ from anlan.prevention.checks.models import SelfCheck
 from anlan.prevention.criteria.models import Confirmation, Criterion, StandardDocument
 from anlan.prevention.hazards.models import Hazard
 from anlan.prevention.hazards.parts import DualReport, Extension, GradeChange, Hold, Plan, Recheck, Watch
+from anlan.prevention.rectification_notices.models import RectificationNotice
+from anlan.prevention.supervision_orders.models import OrderProgress, SupervisionOrder

@@ -93,7 +93,7 @@ BESIDE = (
     Step("supplement", _("Supplement"), forms.NoteForm, services.supplement, "note", permission=REPORT,
          about=_("A record is supplemented, never altered.")),
 )  # fmt: skip
-STEPS: Mapping[str, Step] = {
+STEPS: dict[str, Step] = {
     **{
         verb: Step(verb, HAZARD.verbs[verb], form, call, icon, main, about)
         for verb, form, call, icon, main, about in _TABLE
@@ -102,11 +102,23 @@ STEPS: Mapping[str, Step] = {
 }
 
 
+Sense = Callable[[Hazard, Actor], bool]
+_FURTHER: dict[str, Sense] = {}
+
+
+def also(step: Step, makes_sense: Sense) -> None:
+    """Let a later feature offer a step of its own on the page of a hazard, such as a notice or an order."""
+    STEPS[step.verb] = step
+    _FURTHER[step.verb] = makes_sense
+
+
 def offered(hazard: Hazard, actor: Actor) -> list[Step]:
     """Return the steps that this actor may take now: those of the table, then those beside it."""
     found = [STEPS[each.verb] for each in steps_for(hazard, actor, facts_of(hazard, actor))]
     found.sort(key=lambda step: not step.main)
-    return found + [step for step in BESIDE if actor.may(step.permission) and _makes_sense(step.verb, hazard, actor)]
+    further = [STEPS[verb] for verb, makes_sense in _FURTHER.items() if makes_sense(hazard, actor)]
+    beside = [step for step in BESIDE if _makes_sense(step.verb, hazard, actor)]
+    return found + [step for step in (*further, *beside) if actor.may(step.permission)]
 
 
 def _makes_sense(verb: str, hazard: Hazard, actor: Actor) -> bool:
@@ -146,6 +158,9 @@ def take(step: Step, hazard: Hazard, data: Mapping[str, Any], version: int, acto
 
 def begun(step: Step, hazard: Hazard, today: date) -> dict[str, Any]:
     """Return the values with which a step's form opens: what is known already is not typed again."""
+    if begin := getattr(step.form, "begun", None):
+        known: dict[str, Any] = begin(hazard)
+        return known
     match step.verb:
         case "grade" if hazard.criterion is not None:
             basis = hazard.criterion.legal_basis or str(hazard.criterion.document)

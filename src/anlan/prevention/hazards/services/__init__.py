@@ -6,7 +6,7 @@
 
 from anlan.prevention.hazards.services.closing import accept, dual_report, reopen, send_back, write_off
 from anlan.prevention.hazards.services.grading import decide_regrade, dismiss, grade, join, merge, propose_regrade
-from anlan.prevention.hazards.services.handling import confirm_receipt, set_mode, supplement
+from anlan.prevention.hazards.services.handling import confirm_receipt, put_under, set_mode, supplement
 from anlan.prevention.hazards.services.rectifying import (
     approve_plan,
     ask_extension,
@@ -39,6 +39,7 @@ __all__ = [
     "make_plan",
     "merge",
     "propose_regrade",
+    "put_under",
     "reopen",
     "report",
     "resume",

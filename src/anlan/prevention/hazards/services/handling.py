@@ -1,7 +1,7 @@
 """How the government handles a finding, and what is added to a record later (PRV-33, PRV-38)."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,13 +9,14 @@ from django.db import transaction
 
 from anlan.foundation.attachments.services import Upload
 from anlan.foundation.calendars.rules import local_day
+from anlan.foundation.records.models import save_edit
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
 from anlan.prevention.hazards.models import Hazard, Mode
 from anlan.prevention.hazards.permissions import RECTIFY, REPORT, SUPERVISE
 from anlan.prevention.hazards.rules import GENERAL, UNRECTIFIED, mode_change, owed_by, rectify_by, step_due
-from anlan.prevention.hazards.services.stepping import change, opened, with_photos
+from anlan.prevention.hazards.services.stepping import change, judge_of, opened, with_photos
 from anlan.prevention.hazards.terms import terms
 
 
@@ -60,6 +61,28 @@ def confirm_receipt(*, uid: UUID, version: int, reply: str = "", actor: Actor, n
     fields = {"received_at": now, "reply": reply.strip()[:300]}
     change(hazard, "hazard.received", actor=actor, now=now, fields=fields, detail={"about": reply.strip()})
     return hazard
+
+
+@transaction.atomic
+def put_under(hazard: Hazard, unit_id: int | None, deadline: date | None, *, actor: Actor, now: datetime) -> None:
+    """Let a unit supervise a hazard from now on: it judges, the mode is at least supervised (PRV-31).
+
+    For the feature of listed supervision, whose own act says why; None takes the unit back. The time limit is only
+    ever shortened.
+    """
+    require(actor, SUPERVISE)
+    fields: dict[str, Any] = {"supervised_by_id": unit_id}
+    hazard.supervised_by_id = unit_id
+    fields["judge_id"] = judge_of(hazard, hazard.grade)
+    if owed_by(hazard.state) == "judge":
+        fields["owed_by_id"] = fields["judge_id"]
+    if unit_id is not None and hazard.mode in ("", "suggest", "remind"):
+        fields |= {"mode": Mode.SUPERVISE, "mode_set_at": now, "received_at": None}
+    if deadline is not None and hazard.deadline is not None and deadline < hazard.deadline:
+        fields["deadline"] = deadline
+        if owed_by(hazard.state) == "party":
+            fields["step_due"] = min(hazard.step_due or deadline, deadline)
+    save_edit(hazard, expected_version=hazard.version, fields=fields)
 
 
 @transaction.atomic
