@@ -76,8 +76,8 @@ def overview(request: AppRequest) -> HttpResponse:
             "kind": "bar",
             "categories": [f"{week.first_day:%m-%d}" for week in weeks],
             "series": [
-                {"name": _("Raised"), "values": [week.raised for week in weeks]},
-                {"name": _("Closed"), "values": [week.closed for week in weeks]},
+                {"name": _("raised"), "values": [week.raised for week in weeks]},
+                {"name": _("closed"), "values": [week.closed for week in weeks]},
             ],
         },
         "worst": [(one, RUNGS[one.rung], rung_tone(one.rung)) for one in queries.worst_units(actor, top)],

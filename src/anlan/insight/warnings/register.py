@@ -160,7 +160,7 @@ class WarningRegister(Register):
     columns = (
         Column("party", _("Who is warned"), value="party.name", order_by=("party__name",), link=True),
         Column("what", _("About"), value="what", order_by=("cause", "duty")),
-        Column("rung", _("Rung"), names=rung_names, tone=rung_tone, order_by=("-weight",)),
+        Column("rung", _("Rung"), words=lambda rung: str(RUNGS[Rung(int(rung))]), tone=rung_tone, order_by=("-weight",)),
         Column("region", _("Region"), value="party.region.name", order_by=("party__region_path",)),
         Column("spell", _("Failing since"), order_by=("spell",)),
         Column("failing", _("Failing periods"), order_by=("failing",)),

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.foundation.records.once import asking_once, once
 from anlan.foundation.scope.rules import Actor
+from anlan.insight.warnings import queries as warnings
+from anlan.insight.warnings.rules import Rung
 from anlan.registry.assignment import queries as assignment
 from anlan.registry.census.queries import open_differences
 from anlan.registry.equipment.queries import overdue
@@ -82,8 +84,35 @@ def _inspections(actor: Actor, today: date) -> Number | None:
     return number(words, late, "registry-equipment-list", "calendar-exclamation", tone="bad", query=query)
 
 
+def _own_warnings(actor: Actor, today: date) -> Number | None:
+    mine = warnings.open_warnings(actor).filter(party=actor.organisation_id, rung__gt=Rung.REMIND).count()
+    query = "state=failing&own=1"
+    return number(_("Warnings of my unit"), mine, "insight-warnings-list", "alert-triangle", tone="bad", query=query)
+
+
+def _explanations(actor: Actor, today: date) -> Number | None:
+    waiting = warnings.explanations_to_decide(actor).count()
+    words = _("Explanations waiting for my decision")
+    return number(words, waiting, "insight-warnings-list", "message", tone="warn", query="state=open&explained=1")
+
+
+def _orders_to_answer(actor: Actor, today: date) -> Number | None:
+    waiting = warnings.orders_to_answer(actor).count()
+    return number(_("Orders to receive or answer"), waiting, "insight-orders-list", "gavel", tone="bad", query="own=1")
+
+
+def _orders_to_issue(actor: Actor, today: date) -> Number | None:
+    waiting = warnings.orders_to_issue(actor).filter(state="proposed").count()
+    words = _("Orders that the system proposes")
+    return number(words, waiting, "insight-orders-list", "bulb", tone="warn", query="state=proposed")
+
+
 # Who may finish the work sees it; inspections concern those who keep equipment, not those who issue plates.
 _TASKS: tuple[tuple[str, Callable[[Actor, date], Number | None]], ...] = (
+    ("insight:warning:explain", _own_warnings),
+    ("insight:order:receive", _orders_to_answer),
+    ("insight:warning:decide", _explanations),
+    ("insight:order:issue", _orders_to_issue),
     ("registry:dispute:decide", _disputes),
     ("registry:referral:answer", _referrals),
     ("registry:equipment:edit", _inspections),
