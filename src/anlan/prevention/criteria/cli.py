@@ -59,6 +59,39 @@ def suggest(library: Path, learn: Path | None, texts: Path, as_json: bool) -> No
                 click.echo(f"  {fit.score:6.3f}  {items[fit.place]}")
 
 
+@criteria.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
+def load(file: Path, dry_run: bool, as_json: bool) -> None:
+    """Give the items of the library their official texts, from the workbook or CSV FILE.
+
+    Columns: document, text, and where they exist document_no, article, item_no_in_article, sector, issuer,
+    effective_date, subsector, source_url. All lines or none; faults are named by line, with status 1.
+    """
+    from dataclasses import asdict
+    from datetime import UTC, datetime
+
+    from anlan.foundation.scope.services import system_actor
+    from anlan.prevention.criteria.texts import load_texts
+
+    outcome = load_texts(file, dry_run=dry_run, actor=system_actor("cli"), now=datetime.now(UTC))
+    if as_json:
+        click.echo(json.dumps(asdict(outcome), ensure_ascii=False))
+    else:
+        for line, words in outcome.faults:
+            click.echo(f"line {line}: {words}", err=True)
+        click.echo(
+            f"{outcome.rows} lines: {outcome.texts} texts, {outcome.unchanged} unchanged, "
+            f"{outcome.drafted} new drafts, "
+            f"{outcome.documents} new documents, {len(outcome.faults)} faults"
+        )
+        if not outcome.applied:
+            click.echo("Nothing was written.")
+    if outcome.faults:
+        sys.exit(1)
+
+
 def _fail(sentence: str, as_json: bool) -> None:
     click.echo(f"anlan: {sentence}", err=True)
     if as_json:

@@ -8,6 +8,7 @@ declare(
     {
         "criterion.shipped_loaded": _("Shipped criteria loaded"),
         "criterion.texts_loaded": _("Official texts of criteria loaded"),
+        "criterion.document_added": _("Standard document entered"),
         "criterion.drafted": _("Criterion drafted"),
         "criterion.edited": _("Draft of a criterion changed"),
         "criterion.published": _("Criterion published"),

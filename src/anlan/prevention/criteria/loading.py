@@ -9,10 +9,12 @@ from django.db import transaction
 from anlan.foundation.ledger import services as ledger
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
+from anlan.foundation.search.services import reindex
 from anlan.foundation.workflow.models import KnownState
 from anlan.prevention.criteria.models import Criterion, HazardGrade, StandardDocument
 from anlan.prevention.criteria.permissions import LOAD
 from anlan.prevention.criteria.sectors import rows, sectors
+from anlan.prevention.criteria.services import SEARCHED
 
 _WHY = "loading compares every shipped row, drafts and retired ones included"
 _EVERYDAY = "everyday"
@@ -49,6 +51,8 @@ def load_shipped(*, actor: Actor, now: datetime) -> Loaded:
     updated += _follow(criteria, wanted, lambda row: (row["code"], row["edition"]))
     created = len(fresh) + len(missing)
     if created or updated:
+        shipped_uids = Criterion.objects.beyond_scope(_WHY).filter(is_shipped=True).values_list("uid", flat=True)
+        reindex(SEARCHED, list(shipped_uids))
         detail = {"created": created, "updated": updated}
         ledger.record("criterion.shipped_loaded", by=actor, recorded_at=now, detail=detail)
     return Loaded(created, updated)

@@ -11,6 +11,7 @@ from anlan.foundation.records.models import Record
 from anlan.foundation.scope.models import Scoped, nobody, signed_in
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.workflow.models import StateField
+from anlan.prevention.criteria.sectors import category_name
 from anlan.prevention.criteria.workflow import CRITERION, EDIT, PUBLISH
 
 
@@ -128,6 +129,22 @@ class Criterion(Record, Scoped):
 
     def __str__(self) -> str:
         return self.line
+
+    @property
+    def category_words(self) -> str:
+        """The category in the active language."""
+        return category_name(self.sector, self.category)
+
+    @property
+    def citation(self) -> str:
+        """The document by its Chinese title and number, and the item as printed."""
+        number = f"（{self.document.number}）" if self.document.number else ""
+        return f"《{self.document.title}》{number}{self.item_number}"
+
+    @property
+    def basis(self) -> str:
+        """What a grade by this criterion rests on: the law that it names, else the document and item."""
+        return self.legal_basis or self.citation
 
 
 def offered_on(day: date) -> Q:

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from anlan.foundation.scope.permissions import declare
-from anlan.prevention.criteria.workflow import EDIT, PUBLISH
+from anlan.prevention.criteria.workflow import EDIT as EDIT
+from anlan.prevention.criteria.workflow import PUBLISH as PUBLISH
 
 VIEW = "prevention:criterion:view"
 LOAD = "prevention:criterion:load"

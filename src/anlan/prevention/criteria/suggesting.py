@@ -37,10 +37,16 @@ class Fit(NamedTuple):
 class Suggester:
     """Ranks the items of one library for any text. Building it takes a second or so, asking it some milliseconds."""
 
-    def __init__(self, items: Sequence[str], learnt: Sequence[tuple[str, int]] = ()) -> None:
-        """``items``: what each item says; ``learnt``: (text, place of the item) as people confirmed it."""
+    def __init__(
+        self, items: Sequence[str], learnt: Sequence[tuple[str, int]] = (), *, bridge: Sequence[str] | None = None
+    ) -> None:
+        """``items``: what each item says; ``learnt``: (text, place of the item) as people confirmed it.
+
+        ``bridge``: wordings over which a text may reach an item, our own check items unless given; none where the
+        library has them already.
+        """
         self._number = len(items)
-        self._build_words(items)
+        self._build_words(items, everyday_wordings() if bridge is None else bridge)
         self._learnt = len(learnt)
         self._neighbours: Any = None
         self._linear: Any = None
@@ -83,8 +89,7 @@ class Suggester:
             total = words + _NEIGHBOUR * best.T
         return _SURE_BY_WORDS * total, words
 
-    def _build_words(self, items: Sequence[str]) -> None:
-        bridge = everyday_wordings()
+    def _build_words(self, items: Sequence[str], bridge: Sequence[str]) -> None:
         self._terms = Terms([*items, *bridge], item_tokens)
         self._items = self._terms.matrix(items)
         parts = [(place, clause) for place, item in enumerate(items) for clause in clauses(item)]
@@ -97,11 +102,12 @@ class Suggester:
         vectors = self._terms.matrix(texts)
         best = np.zeros((self._number, len(texts)))
         np.maximum.at(best, self._clause_items, (vectors @ self._clauses.T).toarray().T)
+        total = (vectors @ self._items.T).toarray() + _CLAUSE * best.T
         over = (vectors @ self._bridge.T).toarray()
-        edge = np.partition(over, -_BRIDGES, axis=1)[:, -_BRIDGES][:, None]
-        over[over < edge] = 0
-        whole = (vectors @ self._items.T).toarray()
-        return whole + _CLAUSE * best.T + _BRIDGE * (over @ self._over_bridge)
+        if over.shape[1] > _BRIDGES:
+            edge = np.partition(over, -_BRIDGES, axis=1)[:, -_BRIDGES][:, None]
+            over[over < edge] = 0
+        return total + _BRIDGE * (over @ self._over_bridge)
 
     def _learn(self, items: Sequence[str], learnt: Sequence[tuple[str, int]]) -> None:
         # Late: it takes a second to import, and whoever only searches does not need it.
