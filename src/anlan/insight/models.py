@@ -1,4 +1,4 @@
 """The tables of the room insight, one import line a feature."""
 
 from anlan.insight.sweep.models import Shortfall, Sweep
-from anlan.insight.warnings.models import Explanation, Order, Warning
+from anlan.insight.warnings.models import Explanation, Order, Run, Warning

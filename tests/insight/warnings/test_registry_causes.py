@@ -7,7 +7,7 @@ import pytest
 from anlan.foundation.scope.services import system_actor
 from anlan.insight.warnings.models import Cause, Warning
 from anlan.insight.warnings.rules import Rung
-from anlan.insight.warnings.schedule import look_at_the_registry
+from anlan.insight.warnings.running import look_at_the_registry
 from anlan.registry.people.services import place_account, vacate_post
 from tests.registry.cast import NOON, enterprise
 

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from anlan.foundation.records.models import Record
-from anlan.foundation.scope.models import Scoped, party_path
+from anlan.foundation.scope.models import Scoped, party_path, signed_in
 from anlan.foundation.workflow.models import StateField
 from anlan.insight.warnings.rules import Rung, Sentence
 from anlan.insight.warnings.workflow import EXPLANATION, ORDER
@@ -102,6 +102,21 @@ class Warning(Record, Scoped):
         """The duty's name in the active language, or the cause's words."""
         terms = self.duty.current if self.duty else None
         return str(terms.title if terms else Cause(self.cause).label)
+
+
+class Run(Scoped):
+    """That the warnings were brought into agreement with one sweep, and what came of it."""
+
+    reached_through = signed_in
+
+    sweep = models.OneToOneField("insight.Sweep", models.PROTECT, primary_key=True, related_name="warned")
+    ended_at = models.DateTimeField()
+    raised = models.PositiveIntegerField(_("Raised"))
+    climbed = models.PositiveIntegerField(_("Raised to a higher rung"))
+    closed = models.PositiveIntegerField(_("Closed"))
+
+    class Meta:
+        verbose_name = _("run of the warnings")
 
 
 class Explanation(Record, Scoped):

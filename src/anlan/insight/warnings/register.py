@@ -58,6 +58,11 @@ def rung_names() -> dict[str, str]:
     return {str(int(rung)): str(words) for rung, words in RUNGS.items()}
 
 
+def rung_words(rung: Any) -> str:
+    """Return the words of one rung."""
+    return str(RUNGS[Rung(int(rung))])
+
+
 def rung_tone(rung: Any) -> tuple[str, str]:
     """Return tone and icon of a rung's tag."""
     return _TONES[Rung(int(rung))]
@@ -160,7 +165,7 @@ class WarningRegister(Register):
     columns = (
         Column("party", _("Who is warned"), value="party.name", order_by=("party__name",), link=True),
         Column("what", _("About"), value="what", order_by=("cause", "duty")),
-        Column("rung", _("Rung"), words=lambda rung: str(RUNGS[Rung(int(rung))]), tone=rung_tone, order_by=("-weight",)),
+        Column("rung", _("Rung"), words=rung_words, tone=rung_tone, order_by=("-weight",)),
         Column("region", _("Region"), value="party.region.name", order_by=("party__region_path",)),
         Column("spell", _("Failing since"), order_by=("spell",)),
         Column("failing", _("Failing periods"), order_by=("failing",)),
@@ -175,7 +180,7 @@ class WarningRegister(Register):
         Filter("state", _("State"), choices=lambda actor: [(code, str(words)) for code, words in _STATES.items()],
                narrow=lambda value, actor: _IN_STATE[value]),
         Filter("rung", _("Rung"), choices=lambda actor: rung_names().items()),
-        Filter("sentence", _("Sentence"), choices=lambda actor: [(code, str(words)) for code, words in SENTENCES.items()]),
+        Filter("sentence", _("Sentence"), choices=lambda actor: SENTENCES.items()),
         Filter("cause", _("About"), choices=lambda actor: Cause.choices),
         region_filter("party__region_path"),
         Filter("own", _("Of my unit"), choices=lambda actor: [("1", gettext("yes"))],

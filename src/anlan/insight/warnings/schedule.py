@@ -1,25 +1,40 @@
-"""When the system looks at what fails in the registry."""
+"""When the warnings are looked at. Duties follow each sweep, in a job: a city may have thousands to raise."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from anlan.foundation.jobs.models import Job
+from anlan.foundation.jobs.services import start
 from anlan.foundation.jobs.timetable import every
-from anlan.insight.warnings.models import Cause
-from anlan.insight.warnings.prevention_causes import hazard_cases, watch_cases
-from anlan.insight.warnings.raising import apply
-from anlan.insight.warnings.registry_causes import unassigned_cases, vacancy_cases
+from anlan.insight.sweep.queries import newest_sweep
+from anlan.insight.warnings.models import Run
+from anlan.insight.warnings.raising import SYSTEM
+from anlan.insight.warnings.running import follow_the_sweep, look_at_hazards, look_at_the_registry
+
+_TITLE = gettext_noop("Warnings after a sweep")
+_KIND = "warnings"
 
 
-def look_at_the_registry(now: datetime) -> None:
-    """Raise, climb and close the warnings about vacant posts and about businesses that nobody supervises."""
-    apply(Cause.VACANCY, vacancy_cases(), now=now)
-    apply(Cause.UNASSIGNED, unassigned_cases(now), now=now)
+def warning_job(progress: Any) -> dict[str, int]:
+    """Follow the newest sweep; the job of the timetable."""
+    applied = follow_the_sweep(timezone.now())
+    return {"raised": applied.raised, "climbed": applied.climbed, "closed": applied.closed} if applied else {}
 
 
-def look_at_hazards(now: datetime) -> None:
-    """Raise, climb and close the warnings about hazards: steps past their time limit, watches without an entry."""
-    apply(Cause.HAZARD, hazard_cases(now), now=now)
-    apply(Cause.WATCH, watch_cases(now), now=now)
+def follow_when_swept(now: datetime) -> bool:
+    """Start the job when a sweep ran that the warnings have not followed; return whether it was started."""
+    sweep = newest_sweep()
+    if sweep is None or Run.objects.beyond_scope("what was followed").filter(sweep=sweep).exists():
+        return False
+    if Job.objects.beyond_scope("one run at a time").filter(kind=_KIND, ended_at=None).exists():
+        return False
+    start(warning_job, by=SYSTEM, now=now, kind=_KIND, title=_TITLE)
+    return True
 
 
+every(timedelta(minutes=1), "warnings-follow-sweep", follow_when_swept)
 every(timedelta(hours=1), "warnings-registry", look_at_the_registry)
 every(timedelta(minutes=10), "warnings-hazards", look_at_hazards)
