@@ -10,7 +10,7 @@ from datetime import date
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Sum
 
 from anlan.foundation.selectors.rules import Facets, Selector, compile_selector
 from anlan.prevention.criteria.models import Confirmation, Criterion
@@ -47,7 +47,7 @@ class Live:
 
     suggester: "Suggester"
     offers: Sequence[Offer]
-    library: tuple[int, ...]
+    library: tuple[object, ...]
     confirmed: int
 
 
@@ -59,7 +59,7 @@ _building = False
 def live(*, wait: bool = False) -> Live:
     """Return the suggestion as it stands; a newer one is prepared beside when library or confirmations moved on.
 
-    ``wait`` builds at once (tests, command line). Costs two short queries.
+    ``wait`` builds at once (tests, command line). Costs three short queries.
     """
     global _building
     library, confirmed = _library_stamp(), Confirmation.objects.beyond_scope(_WHY).count()
@@ -81,7 +81,9 @@ def live(*, wait: bool = False) -> Live:
     return known
 
 
-def _build(rows: list[tuple[object, ...]], pairs: list[tuple[str, int]], library: tuple[int, ...], count: int) -> Live:
+def _build(
+    rows: list[tuple[object, ...]], pairs: list[tuple[str, int]], library: tuple[object, ...], count: int
+) -> Live:
     # Late: numpy and scipy take a moment that pages without suggestions should not pay.
     from anlan.prevention.criteria.suggesting import Suggester  # noqa: PLC0415
 
@@ -102,10 +104,11 @@ def _wording(row: tuple[object, ...]) -> str:
     return f"{row[1]} {row[2]} {row[3]}"
 
 
-def _library_stamp() -> tuple[int, ...]:
+def _library_stamp() -> tuple[object, ...]:
+    """Return what changes with every criterion published, edited or retired; never the same in two databases."""
     found = Criterion.objects.beyond_scope(_WHY).filter(state="published")
-    stamp = found.aggregate(count=Count("pk"), newest=Max("pk"), edits=Sum("version"))
-    return tuple(int(value or 0) for value in stamp.values())
+    counted = found.aggregate(count=Count("pk"), edits=Sum("version"))
+    return counted["count"], counted["edits"], found.order_by("-pk").values_list("uid", flat=True).first()
 
 
 def _rows() -> list[tuple[object, ...]]:

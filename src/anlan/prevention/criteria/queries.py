@@ -49,7 +49,7 @@ def suggest(actor: Actor, text: str, party: "Party | None" = None, *, on: date, 
 
     Only what is published and in force on the local day ``on``, and, where the industry of ``party`` is known, what
     applies to it. ``grade`` is that of the criterion: choosing it grades the hazard, with ``basis`` as its reason.
-    Four short queries; no text, no suggestion.
+    Five short queries; no text, no suggestion.
     """
     require(actor, VIEW)
     if not text.strip():
