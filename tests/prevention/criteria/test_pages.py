@@ -23,8 +23,7 @@ def test_lists_filter_search_sort_and_export(client, library, office, language):
     for register in (CRITERIA, DOCUMENTS):
         for each in register.filters:
             assert client.get(f"{register.url('list')}?{each.name}=2026-11-22").status_code == 200
-        for column in register.columns:
-            assert client.get(f"{register.url('list')}?sort={column.name}").status_code == 200
+        assert client.get(f"{register.url('list')}?sort=-sector").status_code == 200
         assert client.get(register.url("list") + "export.xlsx").status_code == 200
     listed = client.get(CRITERIA.url("list") + "?q=出口 畅通").content.decode()
     assert library["exits"].line in listed

@@ -53,7 +53,8 @@ def test_one_confirmed_text_changes_what_similar_words_lead_to():
 
 
 def test_from_some_hundred_confirmed_texts_on_the_words_of_the_city_are_learnt():
-    learnt = [(f"{n}号{word}", place) for n in range(ENOUGH_TO_LEARN // 2) for word, place in PAIRS]
+    # It takes some seconds: scikit-learn is imported here and nowhere else.
+    learnt = [(f"{n}号{word}", place) for n in range(1 + ENOUGH_TO_LEARN // 3) for word, place in PAIRS]
     suggester = Suggester(ITEMS, learnt)
     assert best(suggester, "仓库甲乙丙") == 3
     assert best(suggester, "仓库丁戊己") == 1
