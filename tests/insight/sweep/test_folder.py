@@ -73,7 +73,9 @@ def test_an_empty_column_may_have_any_type_and_instants_without_zone_are_utc(fol
 
 
 def test_known_facts_that_overlap_are_refused_and_corrected_ones_are_not(folder):
-    rows = "SELECT * FROM '{0}' UNION ALL SELECT * REPLACE (DATE '2025-06-01' AS first_day, {1} AS recorded_at) FROM '{0}'"
+    rows = (
+        "SELECT * FROM '{0}' UNION ALL SELECT * REPLACE (DATE '2025-06-01' AS first_day, {1} AS recorded_at) FROM '{0}'"
+    )
     rewrite(folder, "facet", rows.replace("{1}", "TIMESTAMPTZ '2026-06-11 00:00:00+00'"))
     sweep_folder(folder, folder.parent / "out.parquet", NOW)  # the second is not known yet
     (folder.parent / "out.parquet").unlink()

@@ -1,6 +1,7 @@
 """Bring the warehouse up to date and open it for the sweep."""
 
 import fcntl
+import json
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -70,10 +71,8 @@ def _write_calendar(con: duckdb.DuckDBPyConnection, folder: Path, now: datetime)
     today, calendar = local_day(now), china()
     first, last = today - _BACK, today + _AHEAD
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    told = json.dumps([{"day": day.isoformat(), "working": calendar.is_working(day)} for day in days])
     part = folder / "calendar.parquet.part"
-    con.execute(
-        "COPY (SELECT unnest($1::DATE[]) AS day, unnest($2::BOOLEAN[]) AS working) "
-        f"TO '{quoted(part)}' (FORMAT parquet)",
-        [days, [calendar.is_working(day) for day in days]],
-    )
+    rows = """SELECT unnest(from_json($1, '[{"day": "DATE", "working": "BOOLEAN"}]'), max_depth := 2)"""
+    con.execute(f"COPY ({rows}) TO '{quoted(part)}' (FORMAT parquet)", [told])
     part.replace(folder / "calendar.parquet")
