@@ -21,6 +21,15 @@ KINDS = {
     "registry/areas/": "area",
     "registry/committees/": "committee",
     "ledger/": "act",
+    "responsibility/duties/": "duty",
+    "responsibility/waivers/": "waiver",
+    "responsibility/meetings/": "meeting",
+    "responsibility/reports/": "report",
+    "responsibility/owed/": "party",
+    "prevention/checks/": "check",
+    "supervision/inspections/": "inspection",
+    "emergency/drills/": "drill",
+    "outreach/training/": "training",
 }
 FILL = {
     "format": "csv",
@@ -31,6 +40,7 @@ FILL = {
     "token": "nobody-knows-this-token",
     "code": "140403",
     "verb": "drop",
+    "period": "2026-10",
 }
 _PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 

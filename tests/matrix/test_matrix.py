@@ -32,6 +32,13 @@ ON_POSTGRESQL = {"public", "committee_office", "department_officer", "village_of
 APART = ("account/",)
 
 
+# Where registers are changed by the API: there a record takes PATCH.
+APIS = tuple(
+    f"/api/{room}"
+    for room in ("registry", "responsibility", "prevention/checks", "supervision", "emergency", "outreach")
+)
+
+
 def expected() -> dict[str, dict[str, str]]:
     with TABLE.open(encoding="utf-8") as file:
         return {row["address"]: row for row in csv.DictReader(file)}
@@ -63,7 +70,7 @@ def answer(client: Client, route, world) -> str:
 
 
 def write(client: Client, url: str, names_a_record: bool):
-    if not url.startswith("/api/registry"):
+    if not url.startswith(APIS):
         return client.post(url, {})
     verb = client.patch if names_a_record else client.post
     return verb(url + "?version=1" if names_a_record else url, {}, content_type="application/json")

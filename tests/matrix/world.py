@@ -4,19 +4,28 @@ Everybody sits in 潞州区 (or at the city); what lies outside is in the neighb
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
+from anlan.emergency.drills.services import DRILLS
 from anlan.foundation.accounts.models import User
 from anlan.foundation.accounts.roles import roles
 from anlan.foundation.ledger.models import Act
 from anlan.foundation.scope.services import system_actor
+from anlan.outreach.training.services import TRAININGS
+from anlan.prevention.checks.services import CHECKS
 from anlan.registry.groups.services import Definition, add_group
 from anlan.registry.parties.models import Party
 from anlan.registry.parties.reach import refresh_reach
 from anlan.registry.parties.services import PlaceGiven, register_party
 from anlan.registry.people import services as people
 from anlan.registry.regions.services import add_area
+from anlan.responsibility.duties import services as duties
+from anlan.responsibility.evidence.services import Keeping, draft
+from anlan.responsibility.meetings.services import MEETINGS
+from anlan.responsibility.reports.services import REPORTS
+from anlan.supervision.inspections.services import INSPECTIONS
 from tests.registry.cast import NOON, City, build_city
 
 SYSTEM = system_actor("test")
@@ -117,5 +126,35 @@ def _pairs(world: World) -> dict[str, tuple[Any, Any]]:
     pairs["region"] = (world.city["马厂镇"], world.city["侯堡镇"])
     acts = {act.subject_uid: act for act in Act.objects.beyond_scope("test").filter(kind="party.registered")}
     pairs["act"] = (acts[unit["mill"].uid], acts[unit["far_mill"].uid])
+    pairs |= _evidence(unit)
     pairs["nothing"] = (SimpleNamespace(uid="0198a000-0000-7000-8000-000000000001"),) * 2
     return pairs
+
+
+def _evidence(unit: dict[str, Party]) -> dict[str, tuple[Any, Any]]:
+    """Return a duty, a waiver, and of each register of evidence a draft, inside and outside."""
+    terms = {"name": "月查", "selector": {"all": []}, "cadence": "month", "act_kind": "check.plant",
+             "responsibility": "enterprise", "ground": "production"}  # fmt: skip
+    one, other = (duties.enter_duty(code, terms, actor=SYSTEM, now=NOON) for code in ("LOCAL-1", "LOCAL-2"))
+    day = date(2026, 10, 20)
+    report = {"kind": "analysis", "period": "2026-10", "counts_on": date(2026, 10, 31)}
+    drafts: tuple[tuple[str, Keeping, str, dict[str, Any]], ...] = (
+        ("meeting", MEETINGS, "bureau", {"kind": "special", "counts_on": day}),
+        ("report", REPORTS, "bureau", report),
+        ("inspection", INSPECTIONS, "bureau", {"kind": "special", "counts_on": day}),
+        ("check", CHECKS, "mill", {"kind": "plant", "counts_on": day}),
+        ("drill", DRILLS, "mill", {"kind": "held", "counts_on": day}),
+        ("training", TRAININGS, "mill", {"kind": "all_staff", "counts_on": day}),
+    )
+
+    def pair(keeping: Keeping, name: str, values: dict[str, Any]) -> tuple[Any, Any]:
+        inside, outside = (
+            draft(keeping, {**values, "party": unit[each]}, actor=SYSTEM, now=NOON) for each in (name, f"far_{name}")
+        )
+        return inside, outside
+
+    given = {"first_day": day, "last_day": day, "reason": "停产", "approved_by": "安委办", "actor": SYSTEM, "now": NOON}
+    near, far = (duties.grant_waiver(one.uid, party=unit[each], **given) for each in ("mill", "far_mill"))
+    return {"duty": (one, other), "waiver": (near, far)} | {
+        kind: pair(keeping, name, values) for kind, keeping, name, values in drafts
+    }

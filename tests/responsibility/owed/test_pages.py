@@ -1,4 +1,4 @@
-"""What one party owes: verdicts by the reference engine from its own records, and the way to the form (RSP-06, RSP-10)."""
+"""What one party owes: verdicts by the reference engine from its own records, and the form (RSP-06, RSP-10)."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -61,9 +61,6 @@ def test_a_party_s_verdicts_follow_from_its_own_records(city, old_mill):
     late = check(old_mill, date(2026, 8, 20), at(2026, 9, 20))
     voided = check(old_mill, date(2026, 9, 9), at(2026, 9, 9))
     evidence.void(CHECKS, voided, voided.version, reason="误报", actor=wang(old_mill), now=at(2026, 10, 1))
-    duty = duties.enter_duty("LOCAL-09", {"name": "x", "selector": {"all": []}, "cadence": "year", "act_kind": "check.group",
-                             "responsibility": "enterprise", "ground": "production"}, actor=SYSTEM, now=at(2026, 7, 1))  # fmt: skip
-    assert duty.state == "draft"  # and so owed by nobody
     now = at(2026, 11, 3)
     found = owed(wang(old_mill), Owing(old_mill), at=now)
     assert statuses(found) == {

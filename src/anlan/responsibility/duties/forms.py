@@ -84,7 +84,10 @@ class TermsForm(forms.Form):
     minimum = _number(_("At least"), 1, 99, 1, _("How many acts within one period"))
     act_kind = forms.ChoiceField(label=_("What counts"), required=False)
     evidence = forms.MultipleChoiceField(
-        label=_("Kinds of proof"), required=False, widget=forms.CheckboxSelectMultiple, choices=list(wording.PROOFS.items())
+        label=_("Kinds of proof"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=list(wording.PROOFS.items()),
     )
     due_from = forms.ChoiceField(label=_("Grace counts"), choices=list(DUE_FROM.items()))
     grace = _number(_("Grace"), -400, 400, 0)

@@ -37,7 +37,7 @@ def duty_rehearse(request: AppRequest) -> HttpResponse:
     try:
         given: dict[str, Any] = {name: fields[name].clean(request.POST.get(name, "")) for name in _ASKED}
         terms = DutyTerms(selector=SelectorField(label="").clean(request.POST.get("selector", "")), **given)
-        terms.ladder = [{"rung": "warn", "days": 0}]
+        terms.act_kind, terms.ladder = "rehearsed", [{"rung": "warn", "days": 0}]
         services.check_terms(terms)
         before = duty.current if duty is not None and duty.state == State.IN_FORCE else None
         rehearsal = rehearse(terms, before, actor=request.actor, day=local_day(datetime.now(UTC)))

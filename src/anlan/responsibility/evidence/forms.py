@@ -83,6 +83,12 @@ class SureForm(forms.Form):
     """Nothing to fill in."""
 
 
+class DiscardForm(forms.Form):
+    """That a draft is really to be deleted."""
+
+    sure = forms.BooleanField(label=_("Yes, delete this draft"))
+
+
 def own_unit(actor: Actor) -> Party | None:
     """Return the actor's own unit, where he acts in one. One query."""
     if actor.organisation_id is None:

@@ -19,7 +19,7 @@ from anlan.foundation.scope.rules import Actor
 from anlan.registry.entries.register import region_filter
 from anlan.registry.parties.models import Party
 from anlan.responsibility.evidence import services
-from anlan.responsibility.evidence.forms import SureForm, VoidForm, split_given
+from anlan.responsibility.evidence.forms import DiscardForm, SureForm, VoidForm, split_given
 from anlan.responsibility.evidence.life import STATES, TONES
 from anlan.responsibility.evidence.services import Keeping
 from anlan.responsibility.evidence.sorts import names_of
@@ -76,8 +76,7 @@ def evidence_verbs(keeping: Keeping) -> tuple[Verb, ...]:
     return (
         Verb("hand-in", _("Hand in"), keeping.permission, SureForm, hand_in, icon="send", offered=is_draft),
         Verb(
-            "discard", _("Delete the draft"), keeping.permission, SureForm, discard, icon="trash", offered=is_draft,
-            confirm=_("Discard this draft? It is deleted."),
+            "discard", _("Delete the draft"), keeping.permission, DiscardForm, discard, icon="trash", offered=is_draft
         ),
         Verb(
             "void", _("Declare void"), keeping.permission, VoidForm, void, icon="ban",

@@ -33,7 +33,7 @@ class Figure:
 
 
 FIGURES = (
-    Figure("night_checks", "checks", _("Night and surprise checks led by leaders")),
+    Figure("night_checks", "checks", _("Night and surprise checks, number")),
     Figure("leaders", "checks", _("Leaders who led one")),
     Figure("special_meetings", "meetings", _("Special safety meetings")),
     Figure("other_meetings", "meetings", _("Other safety meetings")),
