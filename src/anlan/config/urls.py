@@ -33,8 +33,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("responsibility/", include("anlan.responsibility.owed.urls")),
     path("prevention/", include("anlan.prevention.criteria.urls")),
     path("prevention/hazards/", include("anlan.prevention.hazards.urls")),
+    path("prevention/hazards/", include("anlan.prevention.archives.urls")),
+    path("", include("anlan.prevention.disclosures.urls")),
     path("prevention/notices/", include("anlan.prevention.rectification_notices.urls")),
     path("", include("anlan.insight.overview.urls")),
+    path("", include("anlan.insight.sweep.urls")),
     path("api/", api.urls),
     *register_urls(),
 ]

@@ -2,6 +2,8 @@
 
 from anlan.prevention.checks.models import SelfCheck
 from anlan.prevention.criteria.models import Confirmation, Criterion, StandardDocument
+from anlan.prevention.disclosures.models import Disclosure
+from anlan.prevention.handovers.models import HazardHandover
 from anlan.prevention.hazards.models import Hazard
 from anlan.prevention.hazards.parts import DualReport, Extension, GradeChange, Hold, Plan, Recheck, Watch
 from anlan.prevention.rectification_notices.models import RectificationNotice

@@ -163,8 +163,7 @@ def begun(step: Step, hazard: Hazard, today: date) -> dict[str, Any]:
         return known
     match step.verb:
         case "grade" if hazard.criterion is not None:
-            basis = hazard.criterion.legal_basis or str(hazard.criterion.document)
-            return {"grade": hazard.criterion.grade or "general", "basis": basis}
+            return {"grade": hazard.criterion.grade or "general", "basis": hazard.criterion.basis}
         case "plan" | "submit_plan" if hazard.plan is not None:
             plan = hazard.plan
             return {

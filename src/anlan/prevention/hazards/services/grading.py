@@ -22,12 +22,6 @@ from anlan.prevention.hazards.terms import terms
 UNLISTED = _("Not listed among the criteria for major hazards of its sector")
 
 
-def basis_of(criterion: Criterion) -> str:
-    """Return what a grade rests on when it follows from a criterion: its legal basis, or document and item."""
-    where = " ".join(part for part in (str(criterion.document), criterion.item_number) if part)
-    return (criterion.legal_basis or where)[:300]
-
-
 @transaction.atomic
 def grade(
     *,

@@ -16,6 +16,8 @@ from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
 from anlan.prevention.criteria.models import Criterion
+from anlan.prevention.criteria.permissions import VIEW as SEE_CRITERIA
+from anlan.prevention.criteria.services import confirm
 from anlan.prevention.hazards.models import Hazard
 from anlan.prevention.hazards.permissions import ACCEPT, GRADE, REPORT
 from anlan.prevention.hazards.priority import score
@@ -124,6 +126,8 @@ def report(said: Report, *, actor: Actor, now: datetime) -> Hazard:
         region_uid=party.region.uid if party.region else None,
         detail={"about": hazard.text[:120], "source": hazard.source},
     )
+    if said.criterion is not None and actor.may(SEE_CRITERIA):
+        confirm(actor, said.criterion, hazard.text, now)
     _go_on(hazard, said, actor=actor, now=now)
     return hazard
 
@@ -135,7 +139,7 @@ def _go_on(hazard: Hazard, said: Report, *, actor: Actor, now: datetime) -> None
         hazard.refresh_from_db()
         return
     grade = said.grade or (said.criterion.grade if said.criterion else "")
-    basis = said.basis or (grading.basis_of(said.criterion) if said.criterion else "")
+    basis = said.basis or (said.criterion.basis if said.criterion else "")
     judges = actor.may(GRADE) and (is_own(hazard.source) or not is_of(actor, hazard))
     if grade and judges:
         grading.grade(

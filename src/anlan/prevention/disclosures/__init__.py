@@ -1,0 +1,1 @@
+"""Major hazards and their closure, published for everybody without personal data (PRV-32)."""

@@ -1,0 +1,50 @@
+"""Reads of hand-overs: what waits for a unit, what is unanswered, by county."""
+
+from collections import Counter
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.db.models.functions import Substr
+
+from anlan.foundation.refusals.rules import Refused
+from anlan.foundation.scope.models import ScopedQuerySet
+from anlan.foundation.scope.rules import Actor
+from anlan.prevention.handovers.models import HazardHandover
+from anlan.prevention.hazards.models import Hazard
+
+_COUNTY = 12
+
+
+def handovers(actor: Actor) -> ScopedQuerySet[HazardHandover]:
+    """Return the hand-overs of hazards within reach."""
+    found: ScopedQuerySet[HazardHandover] = HazardHandover.objects.visible_to(actor)
+    return found
+
+
+def handover_within(uid: UUID, actor: Actor) -> HazardHandover:
+    """Return a hand-over within reach; Refused ``not-found``."""
+    found = handovers(actor).filter(uid=uid).select_related("hazard__party", "hazard__region", "from_unit", "to_unit")
+    one = found.first()
+    if one is None:
+        raise Refused("not-found")
+    return one
+
+
+def open_of(hazard: Hazard) -> HazardHandover | None:
+    """Return the hand-over of a hazard that is not concluded; the caller reached the hazard."""
+    rows = HazardHandover.objects.beyond_scope("of the hazard that was reached").filter(hazard=hazard)
+    found: HazardHandover | None = rows.exclude(state="concluded").select_related("to_unit").first()
+    return found
+
+
+def unanswered(today: date) -> Q:
+    """Return the condition that a hand-over waits for its answer longer than allowed."""
+    return Q(state__in=("handed", "accepted"), answer_by__lt=today)
+
+
+def unanswered_by_county(actor: Actor, today: date) -> Counter[str]:
+    """Return how many hand-overs are unanswered, by the path of the county in which the hazard lies (PRV-34)."""
+    rows = handovers(actor).filter(unanswered(today)).order_by()
+    counted = rows.values_list(Substr("hazard__region__path", 1, _COUNTY)).annotate(number=Count("pk"))
+    return Counter({path: number for path, number in counted if path})
