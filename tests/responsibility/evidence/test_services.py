@@ -87,7 +87,7 @@ def test_a_draft_may_be_changed_and_discarded_and_its_acts_stay(city, made):
     record = services.draft(MEETINGS, meeting(city, conclusions=""), actor=li(city), now=NOON)
     with pytest.raises(Refused, match="evidence-missing") as refused:
         services.hand_in(MEETINGS, record, record.version, actor=li(city), now=NOON)
-    assert refused.value.facts["parts"] == "conclusions"
+    assert refused.value.facts["parts"] == "会议结论"
     record = services.change(MEETINGS, record, record.version, {"attendants": "张三"}, actor=li(city), now=NOON)
     detail = Act.objects.beyond_scope("test").get(kind="meeting.changed").detail
     assert "张三" not in detail.body  # no personal data beside the ledger
@@ -129,7 +129,7 @@ def test_a_monthly_report_needs_text_figures_and_images_and_names_what_is_missin
     with pytest.raises(Refused, match="evidence-missing") as refused:
         services.hand_in(REPORTS, record, record.version, actor=li(city), now=NOON)
     missing = str(refused.value.facts["parts"])
-    assert "safety meetings" in missing and "Major hazards" in missing and "images" in missing
+    assert missing == "专题会议的文字、数据（其中重大隐患）、影像资料"
     with pytest.raises(Refused, match="report-twin"):
         services.draft(REPORTS, reports.stored(given, None), actor=li(city), now=NOON)
     services.discard(REPORTS, record, record.version, actor=li(city), now=NOON)
@@ -139,7 +139,7 @@ def test_a_monthly_report_needs_text_figures_and_images_and_names_what_is_missin
     )
     assert ("report.monthly", date(2026, 10, 31)) in acts_of(record)
     marks = {label: changed for label, _given, _known, changed in reports.altered(record)}
-    assert marks["Special safety meetings"] and not marks["Night and surprise checks, number"]
+    assert marks["专题会议次数"] and not marks["夜查突查次数"]
 
 
 @pytest.mark.parametrize(

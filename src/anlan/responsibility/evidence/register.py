@@ -35,6 +35,11 @@ def is_draft(record: Any) -> bool:
     return bool(record.state == "draft")
 
 
+def is_mine(record: Any, actor: Actor) -> bool:
+    """Whether the actor records for the unit."""
+    return services.may_record_for(record.party, actor)
+
+
 def evidence_columns(keeping: Keeping, *further: Column) -> tuple[Column, ...]:
     """Return the columns that every such register begins with, then ``further`` ones."""
     return (
@@ -73,14 +78,16 @@ def evidence_verbs(keeping: Keeping) -> tuple[Verb, ...]:
     def discard(record: Any, data: Mapping[str, Any], actor: Actor, now: datetime) -> Any:
         return services.discard(keeping, record, data["version"], actor=actor, now=now)
 
+    right = keeping.permission
     return (
-        Verb("hand-in", _("Hand in"), keeping.permission, SureForm, hand_in, icon="send", offered=is_draft),
+        Verb("hand-in", _("Hand in"), right, SureForm, hand_in, icon="send", offered=is_draft, offered_to=is_mine),
         Verb(
-            "discard", _("Delete the draft"), keeping.permission, DiscardForm, discard, icon="trash", offered=is_draft
+            "discard", _("Delete the draft"), right, DiscardForm, discard, icon="trash", offered=is_draft,
+            offered_to=is_mine,
         ),
         Verb(
-            "void", _("Declare void"), keeping.permission, VoidForm, void, icon="ban",
-            offered=lambda record: record.state == "handed_in",
+            "void", _("Declare void"), right, VoidForm, void, icon="ban",
+            offered=lambda record: record.state == "handed_in", offered_to=is_mine,
             confirm=_("Declare this void? It counts no longer; the record stays readable."),
         ),
     )  # fmt: skip
@@ -121,8 +128,8 @@ class EvidenceRegister(Register):
         return values
 
     def is_editable(self, record: Any, actor: Actor) -> bool:
-        """Whether it is still a draft."""
-        return is_draft(record)
+        """Whether it is still a draft, of the actor's own unit or one that he records for."""
+        return is_draft(record) and is_mine(record, actor)
 
     def detail(self, record: Any, actor: Actor) -> dict[str, Any]:
         """Return the long texts, and where its files are."""

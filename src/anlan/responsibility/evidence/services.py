@@ -59,9 +59,14 @@ def record_for(party: Party, actor: Actor, permission: str) -> None:
     require(actor, permission)
     if not Party.objects.visible_to(actor).filter(pk=party.pk).exists():
         raise Refused("not-found", fields={"party": "not-found"})
-    own = actor.organisation_id is not None and actor.organisation_id in (party.pk, party.part_of_id)
-    if not own and party.pk not in actor.reach.parties and not actor.may(RECORD_FOR):
+    if not may_record_for(party, actor):
         raise Refused("evidence-not-own", name=party.name, fields={"party": "evidence-not-own"})
+
+
+def may_record_for(party: Party, actor: Actor) -> bool:
+    """Whether the party is the actor's own unit or a part of it, or he records for others; his reach is asked apart."""
+    own = actor.organisation_id is not None and actor.organisation_id in (party.pk, party.part_of_id)
+    return own or party.pk in actor.reach.parties or actor.may(RECORD_FOR)
 
 
 @transaction.atomic
