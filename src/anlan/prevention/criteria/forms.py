@@ -55,7 +55,7 @@ class DocumentForm(forms.Form):
 
     takes_actor = True
 
-    title = forms.CharField(label=_("Title"), max_length=200)
+    title = forms.CharField(label=_("Title of the document"), max_length=200)
     title_en = forms.CharField(label=_("English title"), max_length=200, required=False)
     number = forms.CharField(label=_("Document number"), max_length=80, required=False)
     issuer = forms.CharField(label=_("Issuer"), max_length=80, required=False)

@@ -28,7 +28,7 @@ class StandardDocument(Record, Scoped):
     reached_through = signed_in
 
     code = models.CharField(_("Code"), max_length=40, unique=True)
-    title = models.CharField(_("Title"), max_length=200)
+    title = models.CharField(_("Title of the document"), max_length=200)
     title_en = models.CharField(_("English title"), max_length=200, blank=True, default="")
     number = models.CharField(_("Document number"), max_length=80, blank=True, default="")
     issuer = models.CharField(_("Issuer"), max_length=80, blank=True, default="")

@@ -18,6 +18,8 @@ from anlan.prevention.criteria.permissions import VIEW
 if TYPE_CHECKING:
     from anlan.registry.parties.models import Party
 
+# After the first three only what is at least a quarter as likely as the best: a tail of odd items helps nobody.
+_ALWAYS, _FAINT = 3, 0.25
 _INDUSTRIES = ("industry", "other_industry")
 
 
@@ -61,7 +63,8 @@ def suggest(actor: Actor, text: str, party: "Party | None" = None, *, on: date, 
     ranked = standing.suggester.rank(text, len(standing.offers))
     fitting = [fit for fit in ranked if standing.offers[fit.place].fits(on, facets)]
     total = sum(fit.score for fit in fitting) or 1
-    best = {standing.offers[fit.place].pk: fit for fit in fitting[:limit]}
+    clear = [fit for n, fit in enumerate(fitting[:limit]) if n < _ALWAYS or fit.score >= _FAINT * fitting[0].score]
+    best = {standing.offers[fit.place].pk: fit for fit in clear}
     rows = {row.pk: row for row in criteria(actor).filter(pk__in=best, state="published")}
     touched = matters(text)
     return [

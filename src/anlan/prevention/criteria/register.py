@@ -75,7 +75,7 @@ class CriterionRegister(Register):
         Column("state", _("State"), names=state_names, short=True, tone=lambda code: _TONES[code]),
         Column("code", _("Code"), order_by=("code", "edition"), short=True, shown=False),
         Column("edition", _("Edition"), numeric=True, shown=False),
-        Column("legal_basis", _("Legal basis"), shown=False),
+        Column("legal_basis", _("Legal basis"), value="basis", shown=False),
         Column("evidence", _("Evidence required"), shown=False),
         Column("keywords", _("Other words"), shown=False),
         Column("official_text", _("Official text"), shown=False),
@@ -179,7 +179,7 @@ class DocumentRegister(Register):
     create_permission = EDIT
     create_form = DocumentForm
     columns = (
-        Column("title", _("Title"), value="name", order_by=("title",), link=True),
+        Column("title", _("Title of the document"), value="name", order_by=("title",), link=True),
         Column("number", _("Document number"), order_by=("number",)),
         Column("issuer", _("Issuer"), order_by=("issuer",)),
         Column("sector", _("Sector"), names=sector_names, order_by=("sector",), short=True),
