@@ -19,6 +19,9 @@ from anlan.foundation.ledger.keys import signing_key
 from anlan.foundation.ledger.models import Act, TreeHead
 from anlan.foundation.refusals.messages import message_of
 from anlan.foundation.refusals.rules import Refused
+from anlan.insight.sweep.queries import newest_sweep
+from anlan.insight.sweep.rules import is_missing
+from anlan.responsibility.duties.queries import terms_in_force
 from anlan.web.shell.bundle import BundleMissing, bundled
 
 WHY = "the doctor looks at the installation, not at anybody's records"
@@ -137,6 +140,19 @@ def _background(now: datetime) -> Iterator[Finding]:
         yield Finding("background", "ok", f"the timetable ran last at {last:%Y-%m-%d %H:%M} UTC")
 
 
+def _sweep(now: datetime) -> Iterator[Finding]:
+    newest = newest_sweep()
+    if newest is None:
+        owed = terms_in_force(now).exists()
+        yield Finding("sweep", "warn" if owed else "ok", "none has run yet" if owed else "no duty is in force yet")
+        return
+    words = f"{newest.counted} obligations judged at {newest.as_of:%Y-%m-%d %H:%M} UTC, hash {newest.hash[:12]}"
+    if is_missing(newest.as_of, now):
+        yield Finding("sweep", "bad", f"a sweep is missing: {words}; run: anlan sweep, and see background")
+    else:
+        yield Finding("sweep", "ok", f"{words}; it caught up after silence" if newest.catch_up else words)
+
+
 CHECKS: tuple[Callable[[datetime], Iterator[Finding]], ...] = (
     _settings,
     _home,
@@ -145,4 +161,5 @@ CHECKS: tuple[Callable[[datetime], Iterator[Finding]], ...] = (
     _calendar,
     _background,
     _ledger,
+    _sweep,
 )

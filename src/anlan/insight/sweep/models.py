@@ -40,6 +40,11 @@ class Sweep(Record, Scoped):
     def __str__(self) -> str:
         return self.as_of.isoformat()
 
+    @property
+    def took(self) -> float:
+        """How many seconds it took."""
+        return (self.finished_at - self.started_at).total_seconds()
+
 
 class Shortfall(Scoped):
     """A mandatory duty that the last sweep found failing for one holder, or soon due. Results of one sweep, not facts.

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -143,7 +143,7 @@ def _store(record: Sweep, short: Sequence[Short], began: float, exported: float,
         "judge": round(judged - exported, 2),
         "store": round(stored - judged, 2),
     }
-    record.finished_at = datetime.now(UTC)
+    record.finished_at = record.started_at + timedelta(seconds=stored)
     record.save()
     said = {"counted": record.counted, "moved": record.moved, "hash": record.hash, "catch_up": record.catch_up}
     ledger.record("sweep.ran", by=SYSTEM, recorded_at=record.as_of, subject=record, detail=said)
