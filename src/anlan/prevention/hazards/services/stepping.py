@@ -14,7 +14,7 @@ from anlan.foundation.scope.rules import Actor
 from anlan.foundation.workflow.services import advance, check
 from anlan.prevention.hazards.models import Hazard
 from anlan.prevention.hazards.priority import score
-from anlan.prevention.hazards.queries import facts_of, hazard_within
+from anlan.prevention.hazards.queries import LEAN, facts_of, hazard_within
 from anlan.prevention.hazards.rules import MAJOR, owed_by, step_due
 from anlan.prevention.hazards.sources import is_own
 from anlan.prevention.hazards.terms import terms
@@ -25,7 +25,7 @@ KIND = "hazard"
 
 def opened(uid: UUID, version: int, actor: Actor) -> Hazard:
     """Return the hazard for a verb; Refused ``not-found`` outside the reach, ``stale-edit`` when it was changed."""
-    hazard = hazard_within(uid, actor)
+    hazard = hazard_within(uid, actor, LEAN)
     if hazard.version != version:
         raise Refused("stale-edit")
     return hazard
