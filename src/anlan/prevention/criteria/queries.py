@@ -59,6 +59,8 @@ def suggest(actor: Actor, text: str, party: "Party | None" = None, *, on: date, 
     from anlan.prevention.criteria.terms import matters  # noqa: PLC0415
 
     standing = live()
+    if not standing.offers:
+        return []
     facets = facets_of(party, on) if party is not None else None
     ranked = standing.suggester.rank(text, len(standing.offers))
     fitting = [fit for fit in ranked if standing.offers[fit.place].fits(on, facets)]

@@ -94,7 +94,7 @@ class Suggester:
         self._items = self._terms.matrix(items)
         parts = [(place, clause) for place, item in enumerate(items) for clause in clauses(item)]
         self._clauses = self._terms.matrix([clause for _, clause in parts])
-        self._clause_items = np.array([place for place, _ in parts])
+        self._clause_items = np.array([place for place, _ in parts], dtype=np.intp)
         self._bridge = self._terms.matrix(bridge)
         self._over_bridge = (self._bridge @ self._items.T).toarray()
 
