@@ -19,6 +19,9 @@ from tests.registry.cast import NOON
 
 pytestmark = pytest.mark.django_db
 SYSTEM = system_actor("test")
+LADDER = [
+    {"rung": rung, "days": days} for rung, days in (("remind", -3), ("warn", 0), ("report", 3), ("supervise", 10))
+]
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 MONDAY = NOON + DAY
 """Noon of Monday 23 November 2026: week 48 has begun."""
@@ -35,7 +38,7 @@ def weekly(wang):
     load_shipped(actor=SYSTEM, now=NOON)
     terms = {
         "name": "每周自查", "selector": {"facet": "kind", "in": ["enterprise"]}, "cadence": "week",
-        "act_kind": "check.plant", "responsibility": "enterprise", "ground": "production",
+        "act_kind": "check.plant", "responsibility": "enterprise", "ground": "production", "ladder": LADDER,
     }  # fmt: skip
     duty = enter_duty("OWN-1", terms, actor=SYSTEM, now=NOON)
     return switch_on(duty.uid, version=duty.version, from_day=MONDAY.date(), actor=SYSTEM, now=NOON)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from anlan.config.demo import plates, responsibility, village
+from anlan.config.demo import hazards, plates, responsibility, village
 from anlan.config.demo.accounts import open_accounts
 from anlan.config.demo.days import (
     BUILT,
@@ -16,9 +16,11 @@ from anlan.config.demo.days import (
     REMAINDER,
     Days,
 )
+from anlan.config.demo.duties import mark_the_large, switch_on_duties
 from anlan.config.demo.enterprise import COUNTY, keep_registers, story_enterprise, story_village
 from anlan.config.demo.handing_in import CITY, MAIN, hand_in_questions, hand_in_registry
 from anlan.config.demo.people import fill_posts
+from anlan.config.demo.year import keep_a_year, look_back
 from anlan.foundation.accounts.acting import actor_for
 from anlan.foundation.accounts.models import User
 from anlan.foundation.ledger.sealing import seal
@@ -61,6 +63,14 @@ def build(*, parties: int, actor: Actor, now: datetime, say: Say, progress: Prog
         hand_in_registry(parties=parties, actor=_who("shichang"), clock=lambda: clock, progress=progress)
         say("two months of work")
         _tell(enterprise, actor, days)
+        say("hazards")
+        _hazards(enterprise, actor, days)
+        say("a year of duties")
+        mark_the_large(actor=actor, now=days.at(HANDED_IN, 16))
+        switch_on_duties(actor=actor, now=now)
+        keep_a_year(now=now)
+        say("sweeps and warnings")
+        look_back(now)
     say("ledger")
     seal(now=now)
 
@@ -115,3 +125,23 @@ def _lend(actor: Actor, now: datetime) -> None:
 def _who(username: str) -> Actor:
     """Return the actor behind a demo account."""
     return actor_for(User.objects.get(username=username))
+
+
+def _hazards(enterprise: Party, system: Actor, days: Days) -> None:
+    """Let hazards be found in the township of the story, each by the people who would find and close it."""
+    township = by_code(system, TOWNSHIP)
+    if township is None:
+        return
+    names = ("anjianzhan", "yingji", "juzhang", "lzanweiban", "qiye", "anquanyuan")
+    station, officer, head, office, owner, keeper = (_who(name) for name in names)
+
+    def crew(party: Party, serial: int) -> hazards.Crew:
+        own = party.pk == enterprise.pk
+        emergency = party.lead_id is not None and party.lead_id == officer.organisation_id
+        checker = officer if emergency else office
+        finder = (keeper if serial % 2 else officer) if own else (office, station, checker)[serial % 3]
+        if own and finder is keeper:
+            return hazards.Crew(keeper, keeper, keeper, owner, head, office)
+        return hazards.Crew(finder, checker, keeper if own else station, checker, head, office)
+
+    hazards.tell(enterprise=enterprise, crews=crew, township=township.path, system=system, days=days)

@@ -1,22 +1,54 @@
-"""The duties that the demo city has switched on: a believable set, in force for a year."""
+"""The duties that the demo city has switched on: a believable set, and since when."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
+from anlan.config.demo.days import DUTIES_SINCE_MONTHS, VILLAGES_SINCE_MONTHS, first_of_month
+from anlan.foundation.calendars.rules import LOCAL_ZONE, local_day
 from anlan.foundation.scope.rules import Actor
+from anlan.registry.parties.facts import set_facet
+from anlan.registry.parties.models import Party
 from anlan.responsibility.duties import services
 from anlan.responsibility.duties.models import Duty, State
 
 SWITCHED_ON = (
-    "CAD-01", "CAD-02", "CAD-03", "CAD-04", "CAD-06", "CAD-10", "CAD-11", "CAD-13", "CAD-14", "CAD-16", "CAD-17", "CAD-18",
-    "CAD-19", "CAD-20", "CAD-21", "CAD-22", "CAD-23", "CAD-28", "CAD-29", "CAD-30", "CAD-36", "CAD-40", "CAD-41", "CAD-42", "CAD-74",
+    "CAD-01", "CAD-02", "CAD-03", "CAD-04", "CAD-10", "CAD-11", "CAD-13", "CAD-14", "CAD-16", "CAD-18", "CAD-19",
+    "CAD-21", "CAD-23", "CAD-28", "CAD-40", "CAD-41", "CAD-42",
 )  # fmt: skip
+IN_THE_VILLAGES = ("CAD-29", "CAD-30")
+"""What villages and the heads of stations owe came last, when the townships had their posts filled."""
+# Divisions of GB/T 4754: mining and manufacturing; of these those that work with fire, gas and poison.
+_INDUSTRY, _HAZARDOUS = range(6, 44), {"06", "08", "10", "25", "26", "31", "32"}
+ABOVE_SCALE = 120
+_WHY = "the demo is built by the system"
 
 
-def switch_on_duties(*, from_day: date, actor: Actor, now: datetime) -> int:
-    """Put the demo's duties in force from a local day on; ``now`` lies in the period of that day. Return how many."""
-    drafts = Duty.objects.beyond_scope("the demo is built by the system").filter(code__in=SWITCHED_ON)
-    switched = 0
-    for duty in drafts.filter(state=State.DRAFT).order_by("order"):
-        services.switch_on(duty.uid, version=duty.version, from_day=from_day, actor=actor, now=now)
-        switched += 1
+def switch_on_duties(*, actor: Actor, now: datetime) -> int:
+    """Put the demo's duties in force, each since the first of a month; return how many."""
+    today, switched = local_day(now), 0
+    for codes, months in ((SWITCHED_ON, DUTIES_SINCE_MONTHS), (IN_THE_VILLAGES, VILLAGES_SINCE_MONTHS)):
+        day = first_of_month(today, months)
+        drafts = Duty.objects.beyond_scope(_WHY).filter(code__in=codes, state=State.DRAFT)
+        for duty in drafts.order_by("order"):
+            at = datetime.combine(day, time(9), tzinfo=LOCAL_ZONE)
+            services.switch_on(duty.uid, version=duty.version, from_day=day, actor=actor, now=at)
+            switched += 1
     return switched
+
+
+def mark_the_large(*, actor: Actor, now: datetime) -> int:
+    """Mark some industrial enterprises as above scale, and those with dangerous trades as high-hazard; return how many.
+
+    The handed-over workbook has no such column; the industry departments know.
+    """
+    rows = Party.objects.beyond_scope(_WHY).filter(kind="enterprise", state="active").exclude(size="micro")
+    since, marked = date(local_day(now).year - 2, 1, 1), 0
+    for uid, industry in rows.order_by("pk").values_list("uid", "industry"):
+        if not industry[:2].isdigit() or int(industry[:2]) not in _INDUSTRY:
+            continue
+        facets = ["above_scale", *(["high_hazard"] if industry[:2] in _HAZARDOUS else [])]
+        for facet in facets:
+            set_facet(uid=uid, name=facet, value="yes", first_day=since, actor=actor, now=now)
+        marked += 1
+        if marked == ABOVE_SCALE:
+            break
+    return marked

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 
 from anlan.foundation.scope.models import ScopedQuerySet
 from anlan.foundation.scope.rules import Actor
@@ -56,13 +56,17 @@ class Vacancy(NamedTuple):
 
 
 def vacancies(actor: Actor) -> list[Vacancy]:
-    """Return the vacant posts within reach with the day since when: after the last named holder, else the first day."""
-    posts = vacant_posts(actor).annotate(
-        held_until=Max(
-            "tenures__last_day",
-            filter=Q(tenures__superseded_at=None, tenures__acting=False, tenures__last_day__isnull=False),
-        )
+    """Return the vacant posts within reach that leave something undone, with the day since when they are vacant.
+
+    That is: of the head of a unit, or the last of its role there. Since the day after the last named holder, else the
+    post's first day.
+    """
+    colleagues = Post.objects.beyond_scope("who else does the same work").filter(
+        organisation=OuterRef("organisation"), role=OuterRef("role"), closed_on=None, holder__isnull=False, acting=False
     )
+    left_alone = Q(is_head=True) | ~Q(role="") & ~Exists(colleagues)
+    of_holders = Q(tenures__superseded_at=None, tenures__acting=False, tenures__last_day__isnull=False)
+    posts = vacant_posts(actor).filter(left_alone).annotate(held_until=Max("tenures__last_day", filter=of_holders))
     rows = posts.order_by("pk").values_list("pk", "uid", "organisation_id", "first_day", "held_until")
     return [
         Vacancy(pk, uid, unit, until + timedelta(days=1) if until else first_day)

@@ -7,6 +7,10 @@ with one ``duty``; they never overlap, and the second begins with a period of bo
 judged twice.
 """
 
+import tomllib
+from copy import deepcopy
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -79,13 +83,17 @@ CADENCES = {
 }
 GRACE_UNITS = {GraceUnit.CALENDAR.value: _("calendar days"), GraceUnit.WORKING.value: _("working days")}
 DUE_FROM = {DueFrom.END.value: _("after the period ends"), DueFrom.START.value: _("from its first day (plans)")}
-SHIPPED_LADDER = (("remind", -3), ("warn", 0), ("report", 3), ("supervise", 10), ("interview", 30))
-"""Rung → days after due at which a warning climbs to it; supervise and interview are proposed to a person."""
 
 
 def shipped_ladder() -> list[dict[str, Any]]:
-    """Return the ladder that a duty has unless its terms say otherwise."""
-    return [{"rung": rung, "days": days} for rung, days in SHIPPED_LADDER]
+    """Return the ladder that a duty has unless its terms say otherwise: rung and days after due, from ``data``."""
+    return deepcopy(_ladder())
+
+
+@cache
+def _ladder() -> list[dict[str, Any]]:
+    content = tomllib.loads((Path(__file__).parent / "data" / "ladder.toml").read_text(encoding="utf-8"))
+    return list(content["steps"])
 
 
 class Duty(Record, Scoped):
