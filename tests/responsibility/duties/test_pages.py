@@ -1,4 +1,4 @@
-"""The pages of the catalogue: the list says how each row runs, a change is rehearsed at once, the burden opens its rows."""
+"""The pages of the catalogue: how each row runs, a change rehearsed at once, the burden with its rows."""
 
 import json
 

@@ -20,7 +20,7 @@ class CheckEditForm(EvidenceEditForm):
     field_order = ORDER
 
     result = forms.ChoiceField(label=_("Result"), choices=RESULTS, widget=forms.RadioSelect)
-    found = forms.IntegerField(label=_("Hazards found"), min_value=0, max_value=9999, required=False)
+    found = forms.IntegerField(label=_("How many"), min_value=0, max_value=9999, required=False)
     findings = forms.CharField(
         label=_("What was found"), max_length=8000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )

@@ -1,5 +1,6 @@
 """The page of what a party or post owes, one obligation with its acts, and what stands on one's own first screen."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -10,9 +11,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from anlan.foundation.calendars.rules import local_day
+from anlan.foundation.ledger.models import Act
 from anlan.foundation.ledger.queries import names_of
 from anlan.foundation.periods.rules import parse
 from anlan.foundation.refusals.rules import Refused
+from anlan.foundation.registers.declaration import Register, registers
 from anlan.foundation.scope.requests import AppRequest
 from anlan.foundation.scope.rules import Actor
 from anlan.responsibility.duties import wording as duty_words
@@ -92,6 +95,7 @@ def obligation(request: AppRequest, uid: UUID, duty: UUID, period: str) -> HttpR
     terms, verdict = pair
     acts = acts_behind(owing, terms, wanted.first_day, wanted.last_day)
     names = names_of(act.actor_uid for act, _voided in acts)
+    pages = {register.model._meta.model_name: register for register in registers()}
     context = {
         "owing": owing,
         "terms": terms,
@@ -105,13 +109,21 @@ def obligation(request: AppRequest, uid: UUID, duty: UUID, period: str) -> HttpR
                 "day": act.counts_on,
                 "voided": voided,
                 "in_time": act.recorded_at < verdict.due.instant,
-                "url": reverse("ledger-act", args=[act.uid]) if request.actor.may("foundation:ledger:view") else "",
+                "url": _record_of(act, request.actor, pages),
             }
             for act, voided in acts
         ],
         "trail": [(owing.name, reverse("owed", args=[owing.uid]))],
     }
     return render(request, "responsibility/obligation.html", context)
+
+
+def _record_of(act: Act, actor: Actor, pages: Mapping[str | None, Register]) -> str:
+    """Return the page of the record that an act points at, else of the act; nothing where neither may be opened."""
+    register = pages.get(act.subject_kind)
+    if register is not None and act.subject_uid and actor.may(register.view_permission):
+        return reverse(register.url_name("detail"), args=[act.subject_uid])
+    return reverse("ledger-act", args=[act.uid]) if actor.may("foundation:ledger:view") else ""
 
 
 def _todo_rows(actor: Actor, found: Owed, now: datetime) -> list[dict[str, Any]]:
