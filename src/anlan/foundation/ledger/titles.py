@@ -8,6 +8,7 @@ from uuid import UUID
 from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from anlan.foundation.scope.rules import Actor
 
@@ -33,7 +34,19 @@ _titles: Titles = _unknown
 def actor_words(name: str) -> str:
     """Return an actor's name; a system actor in words: ``system:cli`` is the system itself, by the command line."""
     code = name.removeprefix("system:")
-    return _("System (%(code)s)") % {"code": code} if code != name else name
+    return _("System (%(code)s)") % {"code": _systems.get(code, code)} if code != name else name
+
+
+_systems: dict[str, Promise] = {
+    "cli": gettext_lazy("command line"),
+    "demo": gettext_lazy("demo city"),
+    "paper-records": gettext_lazy("entered from paper records"),
+}
+
+
+def call_system(code: str, words: Promise) -> None:
+    """Say what a system actor is called where people read who did something."""
+    _systems[code] = words
 
 
 def kind_words(kind: str) -> str:

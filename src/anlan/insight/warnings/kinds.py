@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from anlan.foundation.ledger.kinds import declare
+from anlan.foundation.ledger.titles import call_system
 
 declare(
     {
@@ -21,3 +22,4 @@ declare(
         "order.concluded": _("Order concluded"),
     }
 )
+call_system("warnings", _("comparison of warnings"))
