@@ -24,6 +24,7 @@ WORDS = {
     "open": _("Days open"),
     "overdue": _("Days overdue"),
     "repeat": _("Repeated, returned, reopened"),
+    "rectified": _("Rectified already"),
 }
 
 
@@ -59,6 +60,7 @@ def urgency_of(hazard: Hazard, flags: frozenset[str], today: date) -> Urgency:
         repeated=hazard.is_repeat,
         returned=hazard.returns,
         reopened=hazard.reopened,
+        rectified=hazard.state in ("submitted", "accepted"),
     )
 
 
@@ -74,6 +76,7 @@ def explained(hazard: Hazard, today: date) -> list[Point]:
         "open": urgency.days_open,
         "overdue": urgency.days_late,
         "repeat": "",
+        "rectified": "",
     }
     return [Point(WORDS[name], values[name], number) for name, number in points(urgency, weights()).items() if number]
 

@@ -17,6 +17,7 @@ from anlan.foundation.registers.declaration import Register, add
 from anlan.foundation.registers.filters import Filter
 from anlan.foundation.scope.rules import Actor
 from anlan.prevention.hazards import queries, services
+from anlan.prevention.hazards.counting import conditions
 from anlan.prevention.hazards.forms import CorrectForm, ReportForm
 from anlan.prevention.hazards.models import Grade, Hazard, Mode
 from anlan.prevention.hazards.permissions import EXPORT, GRADE, IMPORT, REPORT, VIEW
@@ -89,6 +90,18 @@ TODO = {
 }
 
 
+FIGURES = {
+    "found": _("Found"),
+    "rectified": _("Rectified"),
+    "rectifying": _("Being rectified"),
+    "overdue": _("Overdue"),
+    "on_time": _("Rectified in time"),
+    "late": _("Rectified late"),
+    "recurred": _("Came back within 90 days"),
+    "major": _("Major hazards"),
+}
+
+
 class HazardRegister(Register):
     """Every hazard within reach; what must be fixed first stands first (PRV-35)."""
 
@@ -150,6 +163,8 @@ class HazardRegister(Register):
         Filter("mode", _("Handling mode"), choices=lambda actor: Mode.choices),
         Filter("repeat", _("Repeated"), choices=lambda actor: [("1", gettext("yes"))],
                narrow=lambda value, actor: Q(is_repeat=True)),
+        Filter("figure", _("Counted as"), choices=lambda actor: FIGURES.items(),
+               narrow=lambda value, actor: conditions(today())[str(value)]),
         Filter("since", _("Found from"), is_day=True,
                narrow=lambda value, actor: Q(found_at__gte=_begin(value))),
         Filter("until", _("Found until"), is_day=True,

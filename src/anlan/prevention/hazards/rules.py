@@ -125,6 +125,7 @@ class Urgency:
     repeated: bool
     returned: int
     reopened: int
+    rectified: bool = False
 
 
 def points(urgency: Urgency, weights: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
@@ -140,9 +141,10 @@ def points(urgency: Urgency, weights: Mapping[str, Mapping[str, int]]) -> dict[s
         "open": min(urgency.days_open // weights["open"]["days_a_point"], weights["open"]["most"]),
         "overdue": min(urgency.days_late * weights["overdue"]["points_a_day"], weights["overdue"]["most"]),
         "repeat": min(repeated, conduct["most"]),
+        "rectified": weights["rectified"]["points"] * urgency.rectified,
     }
 
 
 def total(by_reason: Mapping[str, int]) -> int:
-    """Return the points of a hazard, at most 100."""
-    return min(sum(by_reason.values()), 100)
+    """Return the points of an open hazard, 1 to 100."""
+    return max(min(sum(by_reason.values()), 100), 1)

@@ -118,7 +118,7 @@ HAZARD = declare(
             "held": _("Cannot be fixed for now, watched"),
             "rectifying": _("Being rectified"),
             "submitted": _("Waiting for re-inspection"),
-            "accepted": _("Accepted"),
+            "accepted": _("Passed re-inspection"),
             "written_off": _("Written off"),
             "merged": _("Merged into another"),
             "dismissed": _("No hazard"),

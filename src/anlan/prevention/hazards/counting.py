@@ -1,0 +1,94 @@
+"""Counting hazards by the definitions of ``measures``; the same conditions open the rows behind a number (INS-12)."""
+
+from collections import defaultdict
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models.functions import Substr
+
+from anlan.foundation.calendars.rules import end_of
+from anlan.foundation.scope.models import ScopedQuerySet
+from anlan.foundation.scope.rules import Actor
+from anlan.prevention.hazards.measures import COUNTED, RECTIFIED, RECTIFYING, Figures
+from anlan.prevention.hazards.models import Hazard
+from anlan.prevention.hazards.queries import hazards
+from anlan.prevention.hazards.rules import UNRECTIFIED
+from anlan.prevention.hazards.terms import terms
+
+# What a table of figures is split by → the field, or an expression for it.
+SPLITS: dict[str, Any] = {
+    "source": F("source"),
+    "grade": F("grade"),
+    "county": Substr("region__path", 1, 12),
+    "township": Substr("region__path", 1, 16),
+    "industry": Substr("party__industry", 1, 2),
+    "unit": F("finder_unit__name"),
+}
+
+
+def conditions(today: date) -> dict[str, Q]:
+    """Return figure → the condition that a hazard counts in it on the local day; ``found`` is all that is counted."""
+    within = timedelta(days=terms().repeat)
+    again = Hazard.objects.beyond_scope("a repeat of the hazard that is counted").filter(
+        repeat_of=OuterRef("pk"), found_at__lte=OuterRef("rectified_at") + within
+    )
+    rectified = Q(state__in=RECTIFIED)
+    return {
+        "found": Q(state__in=COUNTED),
+        "rectified": rectified,
+        "rectifying": Q(state__in=RECTIFYING),
+        "overdue": Q(state__in=UNRECTIFIED, deadline__lt=today),
+        "on_time": rectified & Q(rectified_at__date__lte=F("deadline")),
+        "late": rectified & Q(rectified_at__date__gt=F("deadline")),
+        "recurred": rectified & (Q(reopened__gt=0) | Q(Exists(again))),
+        "major": Q(state__in=COUNTED, grade="major"),
+    }
+
+
+def found_until(day: date) -> Q:
+    """Return the condition that a hazard had been found by the end of the local day."""
+    return Q(found_at__lt=end_of(day))
+
+
+def figures(actor: Actor, chosen: Q, today: date) -> Figures:
+    """Return the figures of the chosen hazards within reach on the local day. Two queries."""
+    rows = hazards(actor).filter(chosen)
+    wanted = conditions(today)
+    counts = rows.aggregate(**{name: Count("pk", filter=condition) for name, condition in wanted.items()})
+    counts.pop("rectifying")
+    return Figures(**counts, days=_days(rows))
+
+
+def _days(rows: ScopedQuerySet[Hazard]) -> list[float]:
+    done = rows.filter(state__in=RECTIFIED, rectified_at__isnull=False).order_by()
+    spans = done.values_list("found_at", "rectified_at")
+    return [(rectified - found).total_seconds() / 86400 for found, rectified in spans if rectified is not None]
+
+
+def figures_by(actor: Actor, chosen: Q, today: date, split: str) -> dict[str, Figures]:
+    """Return value → figures of the chosen hazards, split by source, grade, county, township, industry or unit.
+
+    Two queries. The parts are disjoint and add up to ``figures``.
+    """
+    rows = hazards(actor).filter(chosen).annotate(part=SPLITS[split]).order_by()
+    wanted = conditions(today)
+    wanted.pop("rectifying")
+    counted: Any = rows.values("part").annotate(**{f"n_{name}": Count("pk", filter=each) for name, each in wanted.items()})
+    spans: dict[str, list[float]] = defaultdict(list)
+    done = rows.filter(state__in=RECTIFIED).values_list("part", "found_at", "rectified_at")
+    for part, found, rectified in done:
+        if rectified is not None:
+            spans[part or ""].append((rectified - found).total_seconds() / 86400)
+    return {
+        row["part"] or "": Figures(**{name: row[f"n_{name}"] for name in wanted}, days=spans[row["part"] or ""])
+        for row in counted
+        if row["n_found"]
+    }
+
+
+def monthly_average(actor: Actor, chosen: Q, first: date, last: date) -> float | None:
+    """Return how many hazards were found a calendar month between two local days, both included."""
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    number = hazards(actor).filter(chosen, conditions(last)["found"]).count()
+    return round(number / months, 1) if months > 0 else None
