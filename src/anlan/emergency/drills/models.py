@@ -20,4 +20,7 @@ class Drill(Evidence):
 
     class Meta:
         verbose_name = _("drill")
-        indexes: ClassVar = [models.Index(fields=["party", "kind", "counts_on"], name="drills_of_party")]
+        indexes: ClassVar = [
+            models.Index(fields=["party", "kind", "state", "counts_on"], name="drills_of_party"),
+            models.Index(fields=["counts_on", "id"], name="drills_by_day"),
+        ]

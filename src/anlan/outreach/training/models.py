@@ -20,4 +20,7 @@ class Training(Evidence):
 
     class Meta:
         verbose_name = _("training")
-        indexes: ClassVar = [models.Index(fields=["party", "kind", "counts_on"], name="training_of_party")]
+        indexes: ClassVar = [
+            models.Index(fields=["party", "kind", "state", "counts_on"], name="training_of_party"),
+            models.Index(fields=["counts_on", "id"], name="training_by_day"),
+        ]

@@ -27,7 +27,10 @@ class SelfCheck(Evidence):
 
     class Meta:
         verbose_name = _("round of self-inspection")
-        indexes: ClassVar = [models.Index(fields=["party", "kind", "counts_on"], name="checks_of_party")]
+        indexes: ClassVar = [
+            models.Index(fields=["party", "kind", "state", "counts_on"], name="checks_of_party"),
+            models.Index(fields=["counts_on", "id"], name="checks_by_day"),
+        ]
 
     @property
     def result(self) -> str:

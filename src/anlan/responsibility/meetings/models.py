@@ -51,4 +51,7 @@ class Meeting(Evidence):
                 condition=Q(state="draft") | Q(handed_in_at__isnull=False), name="meeting_handed_in_at"
             )
         ]
-        indexes: ClassVar = [models.Index(fields=["party", "kind", "counts_on"], name="meetings_of_party")]
+        indexes: ClassVar = [
+            models.Index(fields=["party", "kind", "state", "counts_on"], name="meetings_of_party"),
+            models.Index(fields=["counts_on", "id"], name="meetings_by_day"),
+        ]

@@ -34,4 +34,8 @@ class Report(Evidence):
                 fields=["party", "kind", "period"], condition=~Q(state="void"), name="report_once_a_period"
             )
         ]
-        indexes: ClassVar = [models.Index(fields=["kind", "period"], name="reports_of_period")]
+        indexes: ClassVar = [
+            models.Index(fields=["kind", "period"], name="reports_of_period"),
+            models.Index(fields=["party", "kind", "state", "counts_on"], name="reports_of_party"),
+            models.Index(fields=["counts_on", "id"], name="reports_by_day"),
+        ]

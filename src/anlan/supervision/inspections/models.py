@@ -24,4 +24,7 @@ class Inspection(Evidence):
 
     class Meta:
         verbose_name = _("inspection")
-        indexes: ClassVar = [models.Index(fields=["party", "kind", "counts_on"], name="inspections_of_party")]
+        indexes: ClassVar = [
+            models.Index(fields=["party", "kind", "state", "counts_on"], name="inspections_of_party"),
+            models.Index(fields=["counts_on", "id"], name="inspections_by_day"),
+        ]
