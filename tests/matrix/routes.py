@@ -27,6 +27,10 @@ KINDS = {
     "responsibility/reports/": "report",
     "responsibility/owed/": "party",
     "prevention/checks/": "check",
+    "prevention/hazards/": "hazard",
+    "prevention/orders/": "order",
+    "prevention/notices/": "notice",
+    "prevention/handovers/": "handover",
     "supervision/inspections/": "inspection",
     "emergency/drills/": "drill",
     "outreach/training/": "training",
@@ -40,6 +44,7 @@ FILL = {
     "token": "nobody-knows-this-token",
     "code": "140403",
     "verb": "drop",
+    "step": "grade",
     "period": "2026-10",
 }
 _PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")

@@ -15,6 +15,10 @@ from anlan.foundation.ledger.models import Act
 from anlan.foundation.scope.services import system_actor
 from anlan.outreach.training.services import TRAININGS
 from anlan.prevention.checks.services import CHECKS
+from anlan.prevention.handovers import services as handovers
+from anlan.prevention.hazards import services as hazards
+from anlan.prevention.rectification_notices import services as notices
+from anlan.prevention.supervision_orders import services as orders
 from anlan.registry.groups.services import Definition, add_group
 from anlan.registry.parties.models import Party
 from anlan.registry.parties.reach import refresh_reach
@@ -127,6 +131,7 @@ def _pairs(world: World) -> dict[str, tuple[Any, Any]]:
     acts = {act.subject_uid: act for act in Act.objects.beyond_scope("test").filter(kind="party.registered")}
     pairs["act"] = (acts[unit["mill"].uid], acts[unit["far_mill"].uid])
     pairs |= _evidence(unit)
+    pairs |= _hazards(unit)
     pairs["nothing"] = (SimpleNamespace(uid="0198a000-0000-7000-8000-000000000001"),) * 2
     return pairs
 
@@ -158,3 +163,22 @@ def _evidence(unit: dict[str, Party]) -> dict[str, tuple[Any, Any]]:
     return {"duty": (one, other), "waiver": (near, far)} | {
         kind: pair(keeping, name, values) for kind, keeping, name, values in drafts
     }
+
+
+def _hazards(unit: dict[str, Party]) -> dict[str, tuple[Any, Any]]:
+    """Return a reported hazard, and an order, a notice and a hand-over of a major one, inside and outside."""
+    found: dict[str, list[Any]] = {"hazard": [], "order": [], "notice": [], "handover": []}
+    for mill in ("mill", "far_mill"):
+        said = [hazards.Report(party=unit[mill].uid, text=text) for text in ("疏散通道堵塞", "储罐泄漏")]
+        one, major = (hazards.report(each, actor=SYSTEM, now=NOON) for each in said)
+        step: dict[str, Any] = {"uid": major.uid, "actor": SYSTEM, "now": NOON}
+        hazards.grade(version=major.version, grade="major", basis="判定标准", **step)
+        office = unit["office"]
+        orders.issue(version=2, unit=office, level=3, requirements="停用", **step)
+        notices.issue(version=3, requirements="整改", **step)
+        handovers.hand_over(version=3, unit=unit["bureau"], **step)
+        major.refresh_from_db()
+        found["hazard"].append(one)
+        for kind, rows in (("order", major.orders), ("notice", major.notices), ("handover", major.handovers)):
+            found[kind].append(rows.get())
+    return {kind: (near, far) for kind, (near, far) in found.items()}

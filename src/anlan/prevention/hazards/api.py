@@ -1,6 +1,6 @@
 """The steps of hazards over the API; reporting, the list and one record are those of every register.
 
-``POST /api/prevention/hazards/{uid}/steps/{verb}`` takes the fields of the page's form as JSON, or as
+``POST /api/prevention/hazards/{uid}/steps/{step}`` takes the fields of the page's form as JSON, or as
 multipart/form-data with photos, and ``version``, the state that was looked at; it answers with the record and the
 steps that are open now.
 """
@@ -51,13 +51,13 @@ def standing(request: AppRequest, uid: UUID) -> Any:
     return _standing(HAZARDS.one(uid, request.actor), request)
 
 
-@router.post("/{uid}/steps/{verb}", response=Standing, operation_id="step_prevention_hazards", summary="Hazard: step")
-def step(request: AppRequest, uid: UUID, verb: str, version: int) -> Any:
+@router.post("/{uid}/steps/{step}", response=Standing, operation_id="step_prevention_hazards", summary="Hazard: step")
+def take_step(request: AppRequest, uid: UUID, step: str, version: int) -> Any:
     """Take one step of a hazard."""
-    one = STEPS.get(verb)
+    hazard = HAZARDS.one(uid, request.actor)
+    one = STEPS.get(step)
     if one is None:
         raise Refused("hazard-verb-unknown")
-    hazard = HAZARDS.one(uid, request.actor)
     demand(one, hazard, request.actor)
     more = {"hazard": hazard} if issubclass(one.form, IntoForm) else {}
     form = one.form(_given(request), request.FILES, actor=request.actor, **more)

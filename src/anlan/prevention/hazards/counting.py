@@ -74,7 +74,9 @@ def figures_by(actor: Actor, chosen: Q, today: date, split: str) -> dict[str, Fi
     rows = hazards(actor).filter(chosen).annotate(part=SPLITS[split]).order_by()
     wanted = conditions(today)
     wanted.pop("rectifying")
-    counted: Any = rows.values("part").annotate(**{f"n_{name}": Count("pk", filter=each) for name, each in wanted.items()})
+    counted: Any = rows.values("part").annotate(
+        **{f"n_{name}": Count("pk", filter=each) for name, each in wanted.items()}
+    )
     spans: dict[str, list[float]] = defaultdict(list)
     done = rows.filter(state__in=RECTIFIED).values_list("part", "found_at", "rectified_at")
     for part, found, rectified in done:

@@ -10,5 +10,5 @@ urlpatterns = [
     path("figures/", figures.figures, name="hazard-figures"),
     path("offers/", views.offers, name="hazard-offers"),
     path("parties/", views.party_hits, name="hazard-parties"),
-    path("<uuid:uid>/step/<slug:verb>/", views.step, name="hazard-step"),
+    path("<uuid:uid>/step/<slug:step>/", views.take_step, name="hazard-step"),
 ]

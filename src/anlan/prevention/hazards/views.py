@@ -94,12 +94,12 @@ def party_hits(request: AppRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def step(request: AppRequest, uid: UUID, verb: str) -> HttpResponse:
+def take_step(request: AppRequest, uid: UUID, step: str) -> HttpResponse:
     """Take one step of a hazard: its form, then the service."""
-    one = STEPS.get(verb)
+    hazard = HAZARDS.one(uid, request.actor)
+    one = STEPS.get(step)
     if one is None:
         raise Http404
-    hazard = HAZARDS.one(uid, request.actor)
     demand(one, hazard, request.actor)
     posted: tuple[Any, Any] = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     more = {"hazard": hazard} if issubclass(one.form, IntoForm) else {}
