@@ -108,9 +108,15 @@ EXPECTED = {
     "Inspection": PARTY,
     "Drill": PARTY,
     "Training": PARTY,
-    # insight
+    # insight (what is not published, in no city: nobody; tests/insight/assessment has the rest)
+    "Assessment": NOBODY,
     "Explanation": PARTY,
+    "ManualItem": TERRITORY,
+    "Objection": NOBODY,
     "Order": PARTY,
+    "Score": NOBODY,
+    "ScoreLine": NOBODY,
+    "ScoreSheet": SIGNED_IN,
     "Shortfall": PARTY,
     "Sweep": SIGNED_IN,
     "Warning": PARTY,

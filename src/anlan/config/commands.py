@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "restore": ("anlan.foundation.backup.cli:restore", "Put a backup in place."),
     "registry": ("anlan.registry.intake.cli:registry", "Import registry workbooks of business entities."),
     "sweep": ("anlan.insight.sweep.cli:sweep", "Judge every obligation of the city, or of a folder of facts."),
+    "assess": ("anlan.insight.assessment.cli:assess", "Compute the monthly assessment, or replay one."),
     "demo": ("anlan.config.demo.cli:demo", "Build the demo city, or list its accounts."),
     "criteria": ("anlan.prevention.criteria.cli:criteria", "Suggest check items for texts; load official texts."),
     "worker": ("anlan.foundation.jobs.cli:worker", "Run background jobs and the timetable."),

@@ -20,6 +20,7 @@ LOADERS = {
     "enforcement authority": "anlan.registry.authority.services:load_shipped",
     "criteria": "anlan.prevention.criteria.loading:load_shipped",
     "duties": "anlan.responsibility.duties.loading:load_shipped",
+    "score sheets": "anlan.insight.assessment.loading:load_shipped",
 }
 
 
