@@ -19,6 +19,11 @@ DESK, PHONE = (1366, 768), (390, 844)
 # Picture → who looks (empty: nobody has signed in), at which address, on which screen; names come from the demo.
 PICTURES = {
     "workbench": ("lzanweiban", "/", DESK),
+    "overview": ("anweiban", "/insight/overview/", DESK),
+    "owed": ("qiye", "/owed/{party}/", DESK),
+    "hazard": ("anjianzhan", "/prevention/hazards/{hazard}/", DESK),
+    "warning": ("lzanweiban", "/insight/warnings/{warning}/", DESK),
+    "report": ("anquanyuan", "/prevention/hazards/new/", PHONE),
     "parties": ("lzanweiban", "/registry/parties/", DESK),
     "party": ("lzanweiban", "/registry/parties/{party}/", DESK),
     "coverage": ("lzanweiban", "/registry/assignment/", DESK),
@@ -75,16 +80,26 @@ def _take(chromium: str, site: str) -> None:
 def _names() -> dict[str, str]:
     from anlan.config.demo.enterprise import STORY_NAME
     from anlan.foundation.scope.services import system_actor
+    from anlan.insight.warnings.queries import open_warnings
+    from anlan.insight.warnings.rules import Rung
+    from anlan.prevention.hazards.queries import hazards
     from anlan.registry.intake.queries import imports
     from anlan.registry.plates.queries import plates
 
     actor = system_actor("screenshots")
     plate = plates(actor).filter(party__name=STORY_NAME, voided_at=None).select_related("party").first()
     waiting = imports(actor).filter(state="previewed").first()
-    if plate is None or waiting is None:
+    hazard = (
+        hazards(actor).filter(state="rectifying", party=plate.party if plate else None).order_by("-priority").first()
+    )
+    warned = open_warnings(actor).filter(rung=Rung.SUPERVISE, cause="duty", party__region__code__startswith="140403")
+    warning = warned.first()
+    if plate is None or waiting is None or hazard is None or warning is None:
         raise SystemExit("screenshots: this is not the demo city; make it with: ./run --prepare")
     return {
         "party": str(plate.party.uid),
+        "hazard": str(hazard.uid),
+        "warning": str(warning.uid),
         "plate": str(plate.uid),
         "token": plate.token,
         "import": str(waiting.uid),
