@@ -95,7 +95,8 @@ def on_postgresql(environment: dict[str, str]) -> str:
         with Cluster() as server:
             prepare.say(f"PostgreSQL {server.version} listens on port {server.port} for this run")
             again = {**environment, "ANLAN_DATABASE_URL": server.url}
-            return pytest("-m", "not browser", "-n", "2")(again)
+            # What needs no database cannot go otherwise here.
+            return pytest("-m", "database and not browser", "-n", "2")(again)
     except CannotStart as reason:
         prepare.say(f"the suite did not run on PostgreSQL: {reason}")
         return LEFT_OUT
