@@ -27,7 +27,7 @@ FORM = {
 @pytest.fixture
 def office(city, client):
     load_shipped(actor=SYSTEM, now=NOON)
-    sign_in(client, "committee_office", enterprise(city, village="潞州区", name="潞州区安委办", kind="office"))
+    sign_in(client, "committee_office", enterprise(city, village="长治市", name="长治市安委办", kind="office"))
     return client
 
 

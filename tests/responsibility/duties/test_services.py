@@ -139,6 +139,8 @@ def test_only_who_may_changes_the_catalogue_and_everybody_signed_in_reads_it(cit
     for actor in (wang(mill), actor_in("leader", region=city["潞州区"])):
         with pytest.raises(Forbidden):
             services.switch_on(duty("CAD-10").uid, version=1, actor=actor, now=NOON)
+    with pytest.raises(Refused, match="duty-city-only"):  # what the whole city owes, no county changes
+        services.enter_duty("LOCAL-01", TERMS, actor=li(city), now=NOON)
     stranger = wang(mill)
     assert Duty.objects.visible_to(stranger).count() == 76
 

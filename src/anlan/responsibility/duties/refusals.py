@@ -6,6 +6,7 @@ from anlan.foundation.refusals.messages import declare
 
 declare(
     {
+        "duty-city-only": _("The catalogue holds for the whole city; the city's office changes it."),
         "duty-code-taken": _("There is a duty with the number %(code)s already."),
         "duty-code-wrong": _("A number has up to 24 letters, digits and dashes, such as LOCAL-01."),
         "duty-facet": _("A duty cannot ask for “%(facet)s”."),

@@ -103,9 +103,11 @@ class DutyRegister(Register):
     )  # fmt: skip
     verbs = (
         Verb("switch-on", _("Switch on"), EDIT, SwitchOnForm, _switch_on, icon="player-play",
-             offered=lambda duty: duty.state == State.DRAFT and duty.current.runs_as != RunsAs.NOT_YET),
+             offered=lambda duty: duty.state == State.DRAFT and duty.current.runs_as != RunsAs.NOT_YET,
+             offered_to=lambda duty, actor: services.keeps_catalogue(actor)),
         Verb("retire", _("Retire"), EDIT, RetireForm, _retire, icon="ban",
-             offered=lambda duty: duty.state == State.IN_FORCE),
+             offered=lambda duty: duty.state == State.IN_FORCE,
+             offered_to=lambda duty, actor: services.keeps_catalogue(actor)),
     )  # fmt: skip
 
     def detail(self, record: Any, actor: Actor) -> dict[str, Any]:
@@ -122,6 +124,14 @@ class DutyRegister(Register):
             "by_kind": [(wording.kind_words(kind), count) for kind, count in _most_first(record.by_kind)],
             "revisions": list(record.terms.order_by("-recorded_at", "-first_day")[:20]),
         }
+
+    def may_create(self, actor: Actor) -> bool:
+        """Whether the actor keeps the catalogue of the city."""
+        return super().may_create(actor) and services.keeps_catalogue(actor)
+
+    def may_edit(self, actor: Actor) -> bool:
+        """Whether the actor keeps the catalogue of the city."""
+        return super().may_edit(actor) and services.keeps_catalogue(actor)
 
     def is_editable(self, record: Any, actor: Actor) -> bool:
         """Whether the terms can be changed: not of a retired duty."""

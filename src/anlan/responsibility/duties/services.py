@@ -19,6 +19,8 @@ from anlan.foundation.scope.services import require
 from anlan.foundation.selectors.rules import compile_selector
 from anlan.registry.parties.models import Party
 from anlan.registry.people.models import Post
+from anlan.registry.regions.models import Level
+from anlan.registry.regions.paths import WIDTH
 from anlan.responsibility.duties.burden import recount
 from anlan.responsibility.duties.facets import OF_POSTS, facets_of_parties
 from anlan.responsibility.duties.models import Duty, DutyTerms, Holder, RunsAs, State, Waiver
@@ -38,7 +40,7 @@ def enter_duty(code: str, terms: Mapping[str, Any], *, actor: Actor, now: dateti
 
     Raises Refused ``duty-code-wrong``, ``duty-code-taken`` and what ``check_terms`` raises.
     """
-    require(actor, EDIT)
+    _demand_keeper(actor)
     code = code.strip()
     if not _CODE.fullmatch(code):
         raise Refused("duty-code-wrong", fields={"code": "duty-code-wrong"})
@@ -64,7 +66,7 @@ def change_terms(
     that begins a period), which must begin a period of the cadence before and after; what was owed until then is
     judged by the terms before. Words, minutes and ladder change at once.
     """
-    require(actor, EDIT)
+    _demand_keeper(actor)
     duty, current = _duty(uid)
     if duty.version != version:
         raise Refused("stale-edit")
@@ -95,7 +97,7 @@ def switch_on(uid: UUID, *, version: int, from_day: date | None = None, actor: A
     Raises Refused ``duty-not-yet`` for a row that cannot be evaluated, ``duty-act`` where no register records what
     counts, ``duty-day``, ``duty-state``, ``stale-edit``.
     """
-    require(actor, EDIT)
+    _demand_keeper(actor)
     duty, current = _duty(uid)
     if duty.state != State.DRAFT:
         raise Refused("duty-state", state=State(duty.state).label)
@@ -120,7 +122,7 @@ def switch_on(uid: UUID, *, version: int, from_day: date | None = None, actor: A
 @transaction.atomic
 def retire(uid: UUID, *, version: int, reason: str, from_day: date | None = None, actor: Actor, now: datetime) -> Duty:
     """Let a duty be owed no longer from a local day on (default: tomorrow); what was owed stays judged."""
-    require(actor, EDIT)
+    _demand_keeper(actor)
     duty, current = _duty(uid)
     if duty.state != State.IN_FORCE:
         raise Refused("duty-state", state=State(duty.state).label)
@@ -189,6 +191,12 @@ def end_waiver(uid: UUID, *, version: int, reason: str, actor: Actor, now: datet
     return waiver
 
 
+def keeps_catalogue(actor: Actor) -> bool:
+    """Whether the actor may change what the whole city owes: by permission, and with the city as his area."""
+    whole = any(not area.line and len(area.path) <= Level.CITY * WIDTH for area in actor.reach.areas)
+    return actor.may(EDIT) and (actor.reach.everything or whole)
+
+
 def check_terms(terms: DutyTerms) -> None:
     """Refuse terms that make no sense by themselves: the condition, the cadence with what counts, the ladder."""
     allowed = OF_POSTS if terms.holder == Holder.POST else facets_of_parties()
@@ -199,6 +207,12 @@ def check_terms(terms: DutyTerms) -> None:
         raise Refused("duty-cadence", fields={"cadence": "duty-cadence"})
     if not ladder_climbs(terms.ladder):
         raise Refused("duty-ladder", fields={"ladder": "duty-ladder"})
+
+
+def _demand_keeper(actor: Actor) -> None:
+    require(actor, EDIT)
+    if not keeps_catalogue(actor):
+        raise Refused("duty-city-only")
 
 
 def _beginning(asked: date | None, before: DutyTerms, after: DutyTerms, today: date) -> date:
