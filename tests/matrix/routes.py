@@ -27,6 +27,8 @@ KINDS = {
     "responsibility/reports/": "report",
     "responsibility/owed/": "party",
     "prevention/checks/": "check",
+    "prevention/criteria/": "criterion",
+    "prevention/standard_documents/": "standard_document",
     "prevention/hazards/": "hazard",
     "prevention/orders/": "order",
     "prevention/notices/": "notice",

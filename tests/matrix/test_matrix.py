@@ -35,7 +35,15 @@ APART = ("account/",)
 # Where registers are changed by the API: there a record takes PATCH.
 APIS = tuple(
     f"/api/{room}"
-    for room in ("registry", "responsibility", "prevention/checks", "supervision", "emergency", "outreach")
+    for room in (
+        "registry",
+        "responsibility",
+        "prevention/checks",
+        "prevention/criteria",
+        "supervision",
+        "emergency",
+        "outreach",
+    )
 )
 
 

@@ -13,8 +13,11 @@ from anlan.foundation.accounts.models import User
 from anlan.foundation.accounts.roles import roles
 from anlan.foundation.ledger.models import Act
 from anlan.foundation.scope.services import system_actor
+from anlan.foundation.workflow.models import KnownState
 from anlan.outreach.training.services import TRAININGS
 from anlan.prevention.checks.services import CHECKS
+from anlan.prevention.criteria import services as criteria
+from anlan.prevention.criteria.models import Criterion
 from anlan.prevention.handovers import services as handovers
 from anlan.prevention.hazards import services as hazards
 from anlan.prevention.rectification_notices import services as notices
@@ -132,6 +135,7 @@ def _pairs(world: World) -> dict[str, tuple[Any, Any]]:
     pairs["act"] = (acts[unit["mill"].uid], acts[unit["far_mill"].uid])
     pairs |= _evidence(unit)
     pairs |= _hazards(unit)
+    pairs |= _criteria()
     pairs["nothing"] = (SimpleNamespace(uid="0198a000-0000-7000-8000-000000000001"),) * 2
     return pairs
 
@@ -163,6 +167,21 @@ def _evidence(unit: dict[str, Party]) -> dict[str, tuple[Any, Any]]:
     return {"duty": (one, other), "waiver": (near, far)} | {
         kind: pair(keeping, name, values) for kind, keeping, name, values in drafts
     }
+
+
+def _criteria() -> dict[str, tuple[Any, Any]]:
+    """Return a published item of everybody's and a draft that the energy departments keep, with their documents."""
+    documents = [
+        criteria.add_document(values={"title": title, "sector": sector}, actor=SYSTEM, now=NOON)
+        for title, sector in (("日常检查项", "general"), ("煤矿标准", "coal"))
+    ]
+    items = [
+        criteria.draft(document=document, values={"line": document.title}, actor=SYSTEM, now=NOON)
+        for document in documents
+    ]
+    # Publishing takes two people; nobody of this world drafts.
+    Criterion.objects.beyond_scope("test").filter(pk=items[0].pk).update(state=KnownState("published"))
+    return {"criterion": (items[0], items[1]), "standard_document": (documents[0], documents[1])}
 
 
 def _hazards(unit: dict[str, Party]) -> dict[str, tuple[Any, Any]]:

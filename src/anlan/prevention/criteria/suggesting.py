@@ -121,7 +121,7 @@ class Suggester:
         vectors, own = self._learnt_terms.matrix(texts), self._learnt_terms.matrix(items)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)
-            machine = LinearSVC(C=0.1, random_state=0)
+            machine = LinearSVC(C=0.1, tol=0.05, random_state=0)
             machine.fit(sparse.vstack([vectors, own]), np.concatenate([places, np.arange(self._number)]))
         # Of two items scikit-learn knows but one line between them.
         both = machine.coef_ if self._number > 2 else np.vstack([-machine.coef_, machine.coef_])
