@@ -57,6 +57,10 @@ def test_delivery_and_receipt_are_recorded_and_a_wrong_notice_is_voided(cast):
     hazard, notice = issued(cast)
     with pytest.raises(Refused, match="hazard-future"):
         services.deliver(notice, 1, on=TODAY + timedelta(days=1), how="直接送达", actor=cast.officer, now=NOON)
+    for verb in (lambda: services.void(notice, 1, reason="不服", actor=cast.owner, now=NOON),
+                 lambda: services.deliver(notice, 1, on=TODAY, how="x", actor=cast.owner, now=NOON)):  # fmt: skip
+        with pytest.raises(Refused, match="hazard-by-party"):
+            verb()
     notice = services.deliver(notice, 1, on=TODAY, how="直接送达", actor=cast.officer, now=NOON)
     notice = services.receive(notice, 2, receiver="王厂长", actor=cast.owner, now=NOON)
     assert (notice.state, notice.receiver) == ("received", "王厂长")

@@ -52,7 +52,7 @@ def standing(request: AppRequest, uid: UUID) -> Any:
 
 
 @router.post("/{uid}/steps/{step}", response=Standing, operation_id="step_prevention_hazards", summary="Hazard: step")
-def take_step(request: AppRequest, uid: UUID, step: str, version: int) -> Any:
+def take_step(request: AppRequest, uid: UUID, step: str, version: int = 0) -> Any:
     """Take one step of a hazard."""
     hazard = HAZARDS.one(uid, request.actor)
     one = STEPS.get(step)

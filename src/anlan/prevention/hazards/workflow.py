@@ -138,7 +138,7 @@ HAZARD = declare(
             "ask_extension": _("Ask for more time"),
             "grant_extension": _("Grant more time"),
             "refuse_extension": _("Refuse more time"),
-            "accept": _("Accept"),
+            "accept": _("Pass the re-inspection"),
             "return": _("Return with a reason"),
             "write_off": _("Write off"),
             "reopen": _("Re-inspection failed: reopen"),

@@ -58,6 +58,11 @@ def _is_open(notice: Any) -> bool:
     return bool(notice.state in ("issued", "delivered"))
 
 
+def _issues(notice: Any, actor: Actor) -> bool:
+    """Whether the actor stands on the issuing side: the party itself neither delivers nor voids."""
+    return not is_of(actor, notice.hazard)
+
+
 class NoticeRegister(Register):
     """Every notice about a hazard within reach."""
 
@@ -93,8 +98,8 @@ class NoticeRegister(Register):
     verbs: ClassVar[Sequence[Verb]] = (
         Verb("receive", _("Confirm receipt"), RECTIFY, ReceiveForm, _receive, icon="check", offered=_is_open),
         Verb("deliver", _("Enter delivery"), GRADE, DeliverForm, _deliver, icon="mail",
-             offered=lambda notice: notice.state == "issued"),
-        Verb("void", _("Void"), GRADE, WhyForm, _void, icon="ban", offered=_is_open),
+             offered=lambda notice: notice.state == "issued", offered_to=_issues),
+        Verb("void", _("Void"), GRADE, WhyForm, _void, icon="ban", offered=_is_open, offered_to=_issues),
     )  # fmt: skip
 
     def detail(self, record: Any, actor: Actor) -> dict[str, Any]:

@@ -104,7 +104,7 @@ def _step(
         verb,
         actor=actor,
         now=now,
-        facts=facts,
+        facts={**facts, "own": is_of(actor, hazard)},
         fields=fields,
         detail={"about": about} if about else None,
         party_uid=hazard.party.uid,

@@ -5,11 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from anlan.foundation.workflow.catalogue import declare
 from anlan.foundation.workflow.rules import Transition, Workflow
 from anlan.prevention.hazards.permissions import GRADE, RECTIFY
+from anlan.prevention.hazards.workflow import NOT_BY_THE_PARTY
 
 
 def _row(state: str, verb: str, to: str, permission: str, requires: tuple[str, ...]) -> Transition:
+    """Return a row; what the issuing side does is not for the party itself, whatever its people may grade."""
+    guards = () if permission == RECTIFY else (NOT_BY_THE_PARTY,)
     return Transition(
-        state=state, verb=verb, to=to, permission=permission, records=f"notice.{to}", requires=requires, guards=()
+        state=state, verb=verb, to=to, permission=permission, records=f"notice.{to}", requires=requires, guards=guards
     )
 
 

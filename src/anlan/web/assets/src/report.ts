@@ -5,9 +5,18 @@ const EDGE = 96;
 
 export function startReport(): void {
   onContent((root) => {
-    root.querySelectorAll<HTMLInputElement>("input[type=file][data-photos]").forEach(showPhotos);
-    root.querySelectorAll<HTMLAnchorElement>("a[data-fill]").forEach(fillOnTap);
+    root.querySelectorAll<HTMLInputElement>("input[type=file][data-photos]").forEach(once(showPhotos));
+    root.querySelectorAll<HTMLAnchorElement>("a[data-fill]").forEach(once(fillOnTap));
   });
+}
+
+// htmx announces the first page, too: each element is prepared once.
+function once<E extends HTMLElement>(work: (element: E) => void): (element: E) => void {
+  return (element) => {
+    if (element.dataset["prepared"]) return;
+    element.dataset["prepared"] = "1";
+    work(element);
+  };
 }
 
 function fillOnTap(link: HTMLAnchorElement): void {
