@@ -9,6 +9,7 @@ from django.urls import reverse
 from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.refusals.rules import Forbidden, Refused
 from anlan.foundation.scope.services import system_actor
+from anlan.prevention.checks.register import REGISTER as CHECKS_REGISTER
 from anlan.prevention.checks.services import CHECKS
 from anlan.registry.organisations.services import make_standard_organisations
 from anlan.registry.parties.facts import set_facet
@@ -149,3 +150,24 @@ def test_nobody_sees_what_a_party_beyond_his_reach_owes(city, old_mill, client):
     with pytest.raises(Forbidden):
         owing_of(actor_in("expert", parties=(old_mill.pk,)), old_mill.uid)
     assert Party.objects.visible_to(zhao(city)).filter(pk=old_mill.pk).count() == 0
+
+
+def test_an_enterprise_s_first_screen_asks_for_its_workshops_and_teams_too(city, old_mill, client):
+    workshop = enterprise(city, name="一车间", kind="workshop")
+    team = enterprise(city, name="甲班", kind="shift_team")
+    for part, whole in ((workshop, old_mill), (team, workshop)):
+        Party.objects.beyond_scope("test").filter(pk=part.pk).update(part_of=whole)
+        part.spells.update(first_day=date(2025, 1, 1), recorded_at=at(2025, 1, 1))
+    put_in_force("LOCAL-03", local_day(datetime.now(UTC)) - timedelta(days=20), cadence="week",
+                 selector={"facet": "kind", "in": ["shift_team"]}, act_kind="check.team")  # fmt: skip
+    sign_in(client, "enterprise_safety_officer", old_mill)
+    page = client.get(reverse("owed-mine"))
+    (holder,) = page.context["holders"]
+    assert holder["owing"].party == team
+    form = client.get(holder["todo"][0]["record_url"]).context["form"]
+    assert (form.initial["party"], form.initial["kind"]) == (team, "team")
+    done = {"party": "甲班", "kind": "team", "counts_on": local_day(datetime.now(UTC)), "result": "nothing",
+            "hand_in_now": "on"}  # fmt: skip
+    assert client.post(CHECKS_REGISTER.url("new"), done).status_code == 302
+    (holder,) = client.get(reverse("owed-mine")).context["holders"]
+    assert not [row for row in holder["todo"] if row["status"] == "open"]

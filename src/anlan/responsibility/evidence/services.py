@@ -25,6 +25,8 @@ from anlan.registry.parties.models import Party
 from anlan.responsibility.evidence.permissions import RECORD_FOR
 from anlan.responsibility.evidence.sorts import Sort
 
+# How deep an enterprise may be structured: group, plant, workshop, team.
+_LEVELS = 5
 Counted = tuple[str, UUID]
 """A kind of act and the uid of whom it counts for."""
 
@@ -65,8 +67,16 @@ def record_for(party: Party, actor: Actor, permission: str) -> None:
 
 def may_record_for(party: Party, actor: Actor) -> bool:
     """Whether the party is the actor's own unit or a part of it, or he records for others; his reach is asked apart."""
-    own = actor.organisation_id is not None and actor.organisation_id in (party.pk, party.part_of_id)
-    return own or party.pk in actor.reach.parties or actor.may(RECORD_FOR)
+    if party.pk in actor.reach.parties or actor.may(RECORD_FOR):
+        return True
+    unit: Party | None = party
+    for _level in range(_LEVELS):
+        if unit is None or actor.organisation_id is None:
+            return False
+        if unit.pk == actor.organisation_id:
+            return True
+        unit = unit.part_of
+    return False
 
 
 @transaction.atomic

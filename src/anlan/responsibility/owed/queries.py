@@ -5,13 +5,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from anlan.foundation.calendars.china import china
 from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.ledger.models import Act
+from anlan.foundation.records.once import once
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
 from anlan.registry.parties.models import Facet, Party, Spell, State
+from anlan.registry.parties.queries import BUSINESS_KINDS, PART_KINDS
 from anlan.registry.people.models import Post
 from anlan.responsibility.duties.facets import POST_KIND
 from anlan.responsibility.duties.models import DutyTerms, Holder, Waiver
@@ -25,6 +29,8 @@ _WHY = "the facts of a party or post that the caller reached"
 _ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 YEAR = timedelta(days=400)
 AHEAD = timedelta(days=45)
+PARTS = 12
+WITH_PARTS = (*BUSINESS_KINDS, *PART_KINDS)
 
 
 @dataclass(frozen=True)
@@ -112,7 +118,8 @@ def owed(actor: Actor, owing: Owing, *, at: datetime) -> Owed:
     """
     require(actor, VIEW)
     holder = Holder.POST if owing.post else Holder.PARTY
-    terms = list(terms_in_force(at).select_related("duty").filter(holder=holder))
+    rows = terms_in_force(at).select_related("duty").filter(holder=holder)
+    terms = once(f"terms-in-force-{holder}-{at.isoformat()}", lambda: list(rows))
     if not terms:
         return Owed(owing, at)
     since = local_day(at) - YEAR
@@ -139,17 +146,27 @@ def acts_behind(owing: Owing, terms: DutyTerms, first_day: date, last_day: date)
 
 
 def own_holders(actor: Actor) -> list[Owing]:
-    """Return for whom the actor's first screen asks: his own unit, and his post."""
+    """Return for whom the actor's first screen asks: his own unit and the parts of it, and his post."""
     found = []
     ids = [actor.organisation_id] if actor.organisation_id else list(actor.reach.parties[:1])
     if ids:
         unit = Party.objects.visible_to(actor).select_related("region").filter(pk=ids[0]).first()
         found += [Owing(unit)] if unit else []
+        found += [Owing(part) for part in _parts_of(unit, actor)] if unit else []
     if actor.post_id:
         posts = Post.objects.beyond_scope("everybody sees his own post").select_related("organisation__region")
         post = posts.filter(pk=actor.post_id).first()
         found += [Owing(post.organisation, post)] if post else []
     return found
+
+
+def _parts_of(unit: Party, actor: Actor) -> list[Party]:
+    """Return the plants, workshops and teams of an enterprise that are in operation, two levels down."""
+    if unit.kind not in WITH_PARTS:
+        return []
+    below = Q(part_of=unit) | Q(part_of__part_of=unit)
+    parts = Party.objects.visible_to(actor).filter(below, kind__in=PART_KINDS, state=State.ACTIVE)
+    return list(parts.select_related("region").order_by("kind", "name", "pk")[:PARTS])
 
 
 def _facts(owing: Owing, terms: Iterable[DutyTerms], since: date) -> facts.Party:

@@ -14,6 +14,7 @@ from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.ledger.models import Act
 from anlan.foundation.ledger.queries import names_of
 from anlan.foundation.periods.rules import parse
+from anlan.foundation.records.once import asking_once
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.registers.declaration import Register, registers
 from anlan.foundation.scope.requests import AppRequest
@@ -62,8 +63,10 @@ def owed_mine(request: AppRequest) -> HttpResponse:
     holders: list[dict[str, Any]] = []
     if not request.actor.may(VIEW):
         return render(request, "responsibility/owed_mine.html", {"holders": holders})
-    for owing in own_holders(request.actor):
-        found = owed(request.actor, owing, at=now)
+    with asking_once():
+        answers = [owed(request.actor, owing, at=now) for owing in own_holders(request.actor)]
+    for found in answers:
+        owing = found.owing
         if not found.duties:
             continue
         rows = _todo_rows(request.actor, found, now)
