@@ -8,12 +8,14 @@ which alone are added up. Days are counted from 1 January 1970; instants are UTC
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import reduce
+from operator import add
 from typing import Any, NamedTuple
 
 import ibis
 
-from anlan.insight.sweep.selecting import condition_over, facets_of
-from anlan.insight.sweep.timetable import Timetable
+from anlan.insight.sweep.selecting import Leaf, condition_over, fits, leaves_of
+from anlan.insight.sweep.timetable import INSTANT, Timetable, shapes_of_timetable
 
 # Ibis expressions carry their types at run time only.
 Table = Any
@@ -23,9 +25,8 @@ _EPOCH = date(1970, 1, 1)
 UNDATED = ("kind", "region")
 """Facets that stand on the party itself, without dates."""
 
-_WIDTH = 8
-_INSTANT = "timestamp('UTC', 6)"
-_DATED = {"first_day": "date", "last_day": "date", "recorded_at": _INSTANT, "superseded_at": _INSTANT}
+_BITS = 40
+_DATED = {"first_day": "date", "last_day": "date", "recorded_at": INSTANT, "superseded_at": INSTANT}
 
 
 class Facts(NamedTuple):
@@ -50,30 +51,12 @@ def facts(duty_id: str = "int64", party_id: str = "int64") -> Facts:
             "party_id": party_id,
             "kind": "string",
             "counts_on": "date",
-            "recorded_at": _INSTANT,
+            "recorded_at": INSTANT,
             "valid": "boolean",
-            "voided_at": _INSTANT,
+            "voided_at": INSTANT,
         },
         "waiver": {"duty_id": duty_id, "party_id": party_id, **_DATED},
-        "duty": {
-            "duty_no": "int32",
-            "duty_id": duty_id,
-            "selector_no": "int32",
-            "act_kind": "string",
-            "minimum": "int32",
-            "from_day": "date",
-            "to_day": "date",
-        },
-        "slot": {
-            "slot": "int32",
-            "duty_no": "int32",
-            "period": "string",
-            "first_day": "date",
-            "last_day": "date",
-            "length": "int32",
-            "due": _INSTANT,
-            "otherwise": "string",
-        },
+        **shapes_of_timetable(duty_id),
     }
     return Facts(*(ibis.table(shapes[name], name=name) for name in Facts._fields))
 
@@ -118,11 +101,36 @@ def counting(act: Table, as_of: datetime) -> Table:
     return act.filter(act.valid, act.recorded_at <= at, act.voided_at.isnull() | (act.voided_at > at))
 
 
+class Tests(NamedTuple):
+    """The leaves of all selectors that test one dated facet: column ``name`` holds one bit for each that is passed."""
+
+    name: str
+    facet: str
+    leaves: list[Leaf]
+
+
+def tests_of(selectors: Sequence[object]) -> list[Tests]:
+    """Sort the leaves on dated facets into columns of bits, as many to a column as fit."""
+    found: list[Tests] = []
+    for leaf in leaves_of(selectors):
+        if leaf["facet"] in UNDATED:
+            continue
+        room = [tests for tests in found if tests.facet == leaf["facet"] and len(tests.leaves) < _BITS]
+        if not room:
+            found.append(Tests(f"f{len(found)}", leaf["facet"], []))
+        (room or found)[-1].leaves.append(leaf)
+    return found
+
+
 def stretches(party: Table, facet: Table, spell: Table, plan: Timetable, as_of: datetime) -> Table:
-    """Return party_id, first, last and a column for every facet asked for: days of activity on which none changes."""
-    asked = sorted(set().union(*map(facets_of, plan.selectors)))
-    dated = [name for name in asked if name not in UNDATED]
+    """Return party_id, first, last, kind, region and a column of bits for every ``Tests``.
+
+    A stretch is a run of days of an active party on which none of its facets changes. A facet that is not known passes
+    no test, so its bits are 0.
+    """
+    tests = tests_of(plan.selectors)
     begin, end = day_number(ibis.literal(plan.first_day)), day_number(ibis.literal(plan.last_day))
+    nothing = {each.name: ibis.null("int64") for each in tests}
 
     def within(table: Table) -> Table:
         rows = _in_days(known(table, as_of), "first_day", "last_day")
@@ -136,19 +144,18 @@ def stretches(party: Table, facet: Table, spell: Table, plan: Timetable, as_of: 
             ended.select("party_id", day=ended.last_day + 1, **after_last),
         ]
 
-    nothing = {"name": ibis.null("string"), "said": ibis.null("string")}
-    changes = turns(within(spell), {**nothing, "turn": _small(1)}, {**nothing, "turn": _small(-1)})
-    if dated:
-        worn = within(facet.filter(facet.name.isin(dated)))
-        # What a facet says from a day on, behind the day itself: the greatest so far is the latest. Where a value
-        # ends, the day stands alone, and is less than a value that begins on it.
-        begun = {"name": worn.name, "said": _sortable(worn.first_day) + worn.value, "turn": _small(0)}
-        over = {"name": worn.name, "said": _sortable(worn.last_day + 1), "turn": _small(0)}
-        changes += turns(worn, begun, over)
+    changes = turns(within(spell), {"turn": _small(1), **nothing}, {"turn": _small(-1), **nothing})
+    if tests:
+        worn = within(facet.filter(facet.name.isin(sorted({each.facet for each in tests}))))
+        # The bits behind the day from which they hold: the greatest so far is the latest. Where a value ends, no bit is
+        # left, and a value that begins on that day is not less.
+        since, until = _stamp(worn.first_day), _stamp(worn.last_day + 1)
+        begun = {each.name: _said(worn, each, since + _bits(worn.value, each.leaves)) for each in tests}
+        over = {each.name: _said(worn, each, until) for each in tests}
+        changes += turns(worn, {"turn": _small(0), **begun}, {"turn": _small(0), **over})
     every = ibis.union(*changes, distinct=False)
     by_day = every.group_by("party_id", "day").agg(
-        turn=every.turn.sum(),
-        **{f"f{n}": every.said.max(where=every.name == name) for n, name in enumerate(dated)},
+        turn=every.turn.sum(), **{each.name: every[each.name].max() for each in tests}
     )
     so_far = ibis.cumulative_window(group_by=by_day.party_id, order_by=by_day.day)
     onward = ibis.window(group_by=by_day.party_id, order_by=by_day.day)
@@ -157,20 +164,9 @@ def stretches(party: Table, facet: Table, spell: Table, plan: Timetable, as_of: 
         first=by_day.day,
         last=(by_day.day.lead().over(onward) - 1).fill_null(end),
         active=by_day.turn.sum().over(so_far) > 0,
-        **{f"f{n}": by_day[f"f{n}"].max().over(so_far) for n in range(len(dated))},
+        **{each.name: by_day[each.name].max().over(so_far).fill_null(0) for each in tests},
     )
-    stretch = stretch.filter(stretch.active).join(party, "party_id")
-    said = {name: stretch[f"f{n}"] for n, name in enumerate(dated)}
-    return stretch.select(
-        "party_id",
-        "first",
-        "last",
-        **{name: stretch[name] for name in asked if name in UNDATED},
-        **{
-            _column(name): ibis.ifelse(text.length() > _WIDTH, text.substr(_WIDTH), ibis.null("string"))
-            for name, text in said.items()
-        },
-    )
+    return stretch.filter(stretch.active).join(party, "party_id").drop("active")
 
 
 def stints(stretch: Table, duty: Table, selectors: Sequence[object], days: Table) -> Table:
@@ -178,10 +174,17 @@ def stints(stretch: Table, duty: Table, selectors: Sequence[object], days: Table
 
     With them go the slots that hold both days.
     """
-    columns = {name: stretch[_column(name)] for name in set().union(*map(facets_of, selectors))}
+    tests = tests_of(selectors)
+
+    def passed(leaf: Leaf) -> Column:
+        if leaf["facet"] in UNDATED:
+            return fits(stretch[leaf["facet"]], leaf)
+        each = next(each for each in tests if leaf in each.leaves)
+        return (stretch[each.name] & ibis.literal(1 << each.leaves.index(leaf), "int64")) != 0
+
     none = ibis.null("int32")
     numbers = [
-        ibis.ifelse(condition_over(columns, selector), ibis.literal(number, "int32"), none)
+        ibis.ifelse(condition_over(passed, selector), ibis.literal(number, "int32"), none)
         for number, selector in enumerate(selectors)
     ]
     matching = stretch.select("party_id", "first", "last", selector_no=ibis.array(numbers).unnest())
@@ -230,9 +233,9 @@ def obligations(stint: Table, slot: Table) -> Table:
 def evidence(act: Table, slot: Table, duty: Table, days: Table) -> Table:
     """Return party_id, slot and in_time for every slot with enough acts: the n-th in order of recording decides."""
     demand = slot.join(duty, "duty_no").select("slot", "act_kind", "minimum", "due")
-    where = days.join(demand, "slot").select("slot", "day", "act_kind", "due")
-    done = act.mutate(day=day_number(act.counts_on))
-    done = done.join(where, [done.kind == where.act_kind, done.day == where.day])
+    where = days.join(demand, "slot")
+    where = where.select("slot", "act_kind", "due", on=(ibis.literal(_EPOCH) + where.day.as_interval("D")).cast("date"))
+    done = act.join(where, [act.kind == where.act_kind, act.counts_on == where.on])
     counted = done.group_by("party_id", "slot").agg(
         all=done.count(), early=done.count(where=done.recorded_at < done.due)
     )
@@ -289,18 +292,23 @@ def _in_days(table: Table, *columns: str) -> Table:
 
 
 def _instant(instant: datetime) -> Column:
-    return ibis.literal(instant, type=_INSTANT)
+    return ibis.literal(instant, type=INSTANT)
 
 
-def _sortable(day: Column) -> Column:
-    """Return the number of a day as text of seven digits and a mark, which sorts as the number does."""
-    return (day + 5_000_000).cast("string") + "="
+def _stamp(day: Column) -> Column:
+    """Return the number of a day with room for bits behind it."""
+    return (day + 1_000_000) * ibis.literal(1 << _BITS, "int64")
+
+
+def _bits(value: Column, leaves: Sequence[Leaf]) -> Column:
+    """Return one bit for each leaf whose test the value passes."""
+    bits = [ibis.ifelse(fits(value, leaf), ibis.literal(1 << n, "int64"), 0) for n, leaf in enumerate(leaves)]
+    return reduce(add, bits)
+
+
+def _said(worn: Table, tests: Tests, said: Column) -> Column:
+    return ibis.ifelse(worn.name == tests.facet, said, ibis.null("int64"))
 
 
 def _small(number: int) -> Column:
     return ibis.literal(number, type="int32")
-
-
-def _column(facet: str) -> str:
-    """Return the column of a facet: names of facets are the city's own and must not meet names of columns."""
-    return facet if facet in UNDATED else f"facet {facet}"

@@ -1,6 +1,5 @@
 """Run the program on DuckDB in this process: facts and timetable in, a Parquet file of verdicts out."""
 
-import json
 import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -12,13 +11,15 @@ import duckdb
 import ibis
 
 from anlan.insight.sweep.folder import Folder
-from anlan.insight.sweep.measures import Facts, Step, facts, program
-from anlan.insight.sweep.timetable import Row, Slot, Timetable
+from anlan.insight.sweep.measures import Step, facts, program
+from anlan.insight.sweep.sweeping import put
+from anlan.insight.sweep.timetable import Timetable
 
 PARTIES_AT_ONCE = 400_000
 """More parties are evaluated in turns, so that memory depends on this number and not on theirs."""
 
-_TYPES = {"int64": "BIGINT", "int32": "INTEGER", "string": "VARCHAR", "date": "DATE"}
+# The first translation imports Ibis's dialects: here, where it can happen while DuckDB reads (``sweeping.py``).
+ibis.to_sql(ibis.table({"one": "int64"}, name="one"), dialect="duckdb")
 _IBIS = {"BIGINT": "int64", "VARCHAR": "string"}
 _OF_PARTIES = ("party", "facet", "spell", "act", "waiver")
 
@@ -30,8 +31,7 @@ def evaluate(con: duckdb.DuckDBPyConnection, folder: Folder, plan: Timetable, as
         con.execute(f"COPY ({nothing}, '' AS period, '' AS status WHERE false) TO {_file(file)} (FORMAT parquet)")
         return
     shapes = facts(_IBIS[folder.duty_key], _IBIS[folder.party_key])
-    put(con, "duty", shapes, plan.duties)
-    put(con, "slot", shapes, plan.slots)
+    put(con, plan, _IBIS[folder.duty_key])
     steps = program(shapes, plan, as_of)
     turns = _turns(con, folder.parties)
     if not turns:
@@ -62,15 +62,6 @@ def _run(con: duckdb.DuckDBPyConnection, steps: Sequence[Step], texts: dict[str,
 
 def _table(name: str, text: str) -> str:
     return f"CREATE OR REPLACE TEMP TABLE {name} AS {text}"
-
-
-def put(con: duckdb.DuckDBPyConnection, name: str, shapes: Facts, rows: Sequence[Row] | Sequence[Slot]) -> None:
-    """Make a temporary table of a part of the timetable."""
-    schema = getattr(shapes, name).schema()
-    shape = json.dumps([{column: _TYPES.get(str(kind), "TIMESTAMPTZ") for column, kind in schema.items()}])
-    values = json.dumps([{column: getattr(row, column) for column in schema.names} for row in rows], default=str)
-    query = f"SELECT unnest(from_json($1, '{shape}'), max_depth := 2)"
-    con.execute(_table(name, query), [values])
 
 
 def _turns(con: duckdb.DuckDBPyConnection, parties: int) -> list[tuple[Any, Any]]:

@@ -1,47 +1,61 @@
 """Selectors as expressions over columns: the same conditions as ``foundation/selectors``, for a whole table. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
 from operator import and_, or_
 from typing import Any
 
 import ibis
 
-from anlan.foundation.selectors.rules import PLAIN_NUMBER, compile_selector
+from anlan.foundation.selectors.rules import PLAIN_NUMBER
 
 # Ibis expressions carry their types at run time only.
 Column = Any
+Leaf = dict[str, Any]
 
 
-def facets_of(condition: object) -> frozenset[str]:
-    """Return the names of the facets that a selector asks for; Refused ``selector-wrong`` when it makes no sense."""
-    return compile_selector(condition).facets
+def leaves_of(conditions: Iterable[Any]) -> list[Leaf]:
+    """Return every different leaf of checked selectors, in the order in which they come."""
+    found: list[Leaf] = []
+    for condition in conditions:
+        found += [leaf for leaf in _leaves(condition) if leaf not in found]
+    return found
 
 
-def condition_over(columns: Mapping[str, Column], condition: Any) -> Column:
-    """Return the selector as one boolean expression; ``columns`` gives the text column of every facet.
+def _leaves(condition: Any) -> Iterator[Leaf]:
+    match condition:
+        case {"all": parts} | {"any": parts}:
+            for part in parts:
+                yield from _leaves(part)
+        case {"not": part}:
+            yield from _leaves(part)
+        case _:
+            yield condition
 
-    No part of it is ever null: a leaf on a facet without a known value is false. The selector has been checked.
-    """
+
+def condition_over(leaf: Callable[[Leaf], Column], condition: Any) -> Column:
+    """Return a checked selector as one boolean expression; ``leaf`` gives that of a leaf, which is never null."""
     match condition:
         case {"all": parts}:
-            return reduce(and_, [condition_over(columns, part) for part in parts], ibis.literal(True))
+            return reduce(and_, [condition_over(leaf, part) for part in parts], ibis.literal(True))
         case {"any": parts}:
-            return reduce(or_, [condition_over(columns, part) for part in parts], ibis.literal(False))
+            return reduce(or_, [condition_over(leaf, part) for part in parts], ibis.literal(False))
         case {"not": part}:
-            return ~condition_over(columns, part)
-        case {"facet": facet}:
-            return _fits(columns[facet], condition).fill_null(False)
-    raise ValueError(f"not a checked selector: {condition}")
+            return ~condition_over(leaf, part)
+    return leaf(condition)
 
 
-def _fits(column: Column, test: Any) -> Column:
-    match test:
+def fits(column: Column, leaf: Leaf) -> Column:
+    """Return whether the text in a column passes the test of a leaf; what is not known does not."""
+    match leaf:
         case {"in": values}:
-            return column.isin(sorted(set(values))) if values else ibis.literal(False)
+            passed = column.isin(sorted(set(values))) if values else ibis.literal(False)
         case {"prefix": prefix}:
-            return column.startswith(prefix)
-    value = ibis.ifelse(column.re_search(f"^{PLAIN_NUMBER}$"), column, ibis.null("string")).try_cast("float64")
-    ends = [(value >= test["min"])] if test.get("min") is not None else []
-    ends += [(value <= test["max"])] if test.get("max") is not None else []
-    return reduce(and_, ends)
+            passed = column.startswith(prefix)
+        case _:
+            plain = ibis.ifelse(column.re_search(f"^{PLAIN_NUMBER}$"), column, ibis.null("string"))
+            value = plain.try_cast("float64")
+            ends = [value >= leaf["min"]] if leaf.get("min") is not None else []
+            ends += [value <= leaf["max"]] if leaf.get("max") is not None else []
+            passed = reduce(and_, ends)
+    return passed.fill_null(False)

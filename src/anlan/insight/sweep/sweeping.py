@@ -1,8 +1,9 @@
 """Evaluate a folder of facts: in bounded memory, and with a result that appears whole or not at all."""
 
+import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,8 +15,9 @@ from typing import Any
 import duckdb
 
 from anlan.insight.sweep.folder import BadFolder, Folder, open_folder
-from anlan.insight.sweep.timetable import Timetable, timetable
+from anlan.insight.sweep.timetable import Timetable, shapes_of_timetable, timetable
 
+_TYPES = {"int64": "BIGINT", "int32": "INTEGER", "string": "VARCHAR", "date": "DATE"}
 MEMORY = 6 * 2**30
 """Bytes that DuckDB may hold unless told otherwise; what does not fit goes to a temporary folder."""
 
@@ -92,6 +94,16 @@ def lay_out(
     if not row or row[0] is None:
         return Timetable((), (), ())
     return timetable(folder.duties, as_of, folder.working_days, earliest=row[0], since=since, only_open=only_open)
+
+
+def put(con: duckdb.DuckDBPyConnection, plan: Timetable, duty_id: str = "int64") -> None:
+    """Make the timetable the tables duty and slot of ``con``."""
+    for name, columns in shapes_of_timetable(duty_id).items():
+        rows: Sequence[Any] = plan.duties if name == "duty" else plan.slots
+        shape = json.dumps([{column: _TYPES.get(kind, "TIMESTAMPTZ") for column, kind in columns.items()}])
+        values = json.dumps([{column: getattr(row, column) for column in columns} for row in rows], default=str)
+        query = f"SELECT unnest(from_json($1, '{shape}'), max_depth := 2)"
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}", [values])
 
 
 @contextmanager

@@ -14,6 +14,32 @@ from anlan.responsibility.engine.facts import Duty, known
 from anlan.responsibility.engine.rules import due_of, unanswered
 
 _FIRST_DAY = date(FIRST_YEAR, 1, 1)
+INSTANT = "timestamp('UTC', 6)"
+
+
+def shapes_of_timetable(duty_id: str) -> dict[str, dict[str, str]]:
+    """Return the columns of the tables duty and slot with their types, in the words of Ibis."""
+    return {
+        "duty": {
+            "duty_no": "int32",
+            "duty_id": duty_id,
+            "selector_no": "int32",
+            "act_kind": "string",
+            "minimum": "int32",
+            "from_day": "date",
+            "to_day": "date",
+        },
+        "slot": {
+            "slot": "int32",
+            "duty_no": "int32",
+            "period": "string",
+            "first_day": "date",
+            "last_day": "date",
+            "length": "int32",
+            "due": INSTANT,
+            "otherwise": "string",
+        },
+    }
 
 
 @dataclass(frozen=True, slots=True)
