@@ -13,6 +13,11 @@ interface Line {
   values: string[];
 }
 type Node = { [key: string]: unknown };
+// Groups joined one way, the lines of a group the other way: all of (this, or one of those).
+interface State {
+  join: string;
+  groups: Line[][];
+}
 
 const TESTS = ["in", "notin", "prefix", "notprefix", "min", "max", "known", "unknown"];
 
@@ -34,8 +39,25 @@ function asLine(node: Node): Line[] | null {
   return ends.length ? ends.map((end) => ({ facet, test: end, values: [String(node[end])] })) : null;
 }
 
-function read(text: string): { join: string; lines: Line[] } | null {
-  if (!text.trim()) return { join: "all", lines: [] };
+function inner(join: string): string {
+  return join === "all" ? "any" : "all";
+}
+
+function asGroup(node: Node, join: string): Line[] | null {
+  const parts = node[inner(join)];
+  if (!Array.isArray(parts)) return asLine(node);
+  const lines: Line[] = [];
+  for (const part of parts as Node[]) {
+    const found = asLine(part);
+    // "At least and at most" is two lines, which only say the same where all lines must hold.
+    if (!found || (found.length > 1 && join === "all")) return null;
+    lines.push(...found);
+  }
+  return lines.length ? lines : null;
+}
+
+function read(text: string): State | null {
+  if (!text.trim()) return { join: "all", groups: [] };
   let node: Node;
   try {
     node = JSON.parse(text) as Node;
@@ -44,26 +66,29 @@ function read(text: string): { join: string; lines: Line[] } | null {
   }
   const join = Array.isArray(node["any"]) ? "any" : "all";
   const parts = (Array.isArray(node[join]) ? node[join] : [node]) as Node[];
-  const lines: Line[] = [];
+  const groups: Line[][] = [];
   for (const part of parts) {
-    const found = asLine(part);
-    // "At least and at most" is two lines, which only say the same where all lines must hold.
-    if (!found || (found.length > 1 && join === "any")) return null;
-    lines.push(...found);
+    const found = asGroup(part, join);
+    if (!found) return null;
+    const isLeaf = !Array.isArray(part[inner(join)]);
+    if (isLeaf && join === "all") groups.push(...found.map((line) => [line]));
+    else groups.push(found);
   }
-  return { join, lines };
+  return { join, groups };
 }
 
-function write(join: string, lines: Line[]): string {
-  const nodes = lines.map(({ facet, test, values }): Node => {
-    if (test === "in") return { facet, in: values };
-    if (test === "notin") return { not: { facet, in: values } };
-    if (test === "prefix") return { facet, prefix: values[0] ?? "" };
-    if (test === "notprefix") return { not: { facet, prefix: values[0] ?? "" } };
-    if (test === "known") return { facet, prefix: "" };
-    if (test === "unknown") return { not: { facet, prefix: "" } };
-    return { facet, [test]: Number(values[0] ?? 0) };
-  });
+function asNode({ facet, test, values }: Line): Node {
+  if (test === "in") return { facet, in: values };
+  if (test === "notin") return { not: { facet, in: values } };
+  if (test === "prefix") return { facet, prefix: values[0] ?? "" };
+  if (test === "notprefix") return { not: { facet, prefix: values[0] ?? "" } };
+  if (test === "known") return { facet, prefix: "" };
+  if (test === "unknown") return { not: { facet, prefix: "" } };
+  return { facet, [test]: Number(values[0] ?? 0) };
+}
+
+function write({ join, groups }: State): string {
+  const nodes = groups.map((lines): Node => (lines.length === 1 ? asNode(lines[0]!) : { [inner(join)]: lines.map(asNode) }));
   return JSON.stringify(nodes.length === 1 ? nodes[0] : { [join]: nodes }, null, 1);
 }
 
@@ -109,29 +134,52 @@ function build(box: HTMLElement): void {
   let state = read(text.value);
 
   const store = () => {
-    if (state) text.value = write(state.join, state.lines);
+    if (state) text.value = write(state);
   };
   const draw = () => {
     if (!state) return;
     const now = state;
     const rows: HTMLElement[] = [];
-    if (now.lines.length > 1) {
+    if (now.groups.length > 1) {
       const join = pick(words("test"), [["all", words("all")], ["any", words("any")]], now.join);
       join.classList.add("condition-join");
       join.addEventListener("change", () => {
         now.join = join.value;
         store();
+        draw();
       });
       rows.push(join);
     }
-    for (const line of now.lines) rows.push(drawLine(line, now.lines));
-    if (!now.lines.length) {
+    for (const group of now.groups) rows.push(drawGroup(group, now));
+    if (!now.groups.length) {
       const empty = document.createElement("p");
       empty.className = "quiet";
       empty.textContent = words("everybody");
       rows.push(empty);
     }
     lines.replaceChildren(...rows);
+  };
+  const drawGroup = (group: Line[], now: State): HTMLElement => {
+    const frame = document.createElement("div");
+    frame.className = group.length > 1 ? "condition-group is-several" : "condition-group";
+    const also = words(now.join === "all" ? "or" : "and");
+    group.forEach((line, place) => {
+      if (place) {
+        const between = document.createElement("p");
+        between.className = "condition-between";
+        between.textContent = also;
+        frame.append(between);
+      }
+      frame.append(drawLine(line, group));
+    });
+    frame.append(
+      button(`${also} …`, () => {
+        group.push(fresh());
+        store();
+        draw();
+      }, "btn btn-sm condition-also"),
+    );
+    return frame;
   };
   const drawLine = (line: Line, all: Line[]): HTMLElement => {
     const row = document.createElement("div");
@@ -187,6 +235,7 @@ function build(box: HTMLElement): void {
     }
     const away = button("×", () => {
       all.splice(all.indexOf(line), 1);
+      if (state) state.groups = state.groups.filter((group) => group.length);
       store();
       draw();
     }, "btn btn-icon");
@@ -194,11 +243,12 @@ function build(box: HTMLElement): void {
     row.append(away);
     return row;
   };
+  const fresh = (): Line => ({ facet: "industry", test: "prefix", values: [""] });
   const add = button(words("add"), () => {
-    state?.lines.push({ facet: "industry", test: "prefix", values: [""] });
+    state?.groups.push([fresh()]);
     store();
     draw();
-    lines.querySelector<HTMLElement>(".condition-line:last-child select")?.focus();
+    lines.querySelector<HTMLElement>(".condition-group:last-child .condition-line select")?.focus();
   });
   const swap = button(words("text"), () => show(text.hidden));
   const show = (asText: boolean) => {
