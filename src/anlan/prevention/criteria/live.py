@@ -22,7 +22,8 @@ _WHY = "the suggestion is built for everybody from what was published; who asks 
 _LIBRARY = "pk", "line", "keywords", "category", "in_force_from", "in_force_until", "applies_to"
 # A new build when the confirmed texts grew by more than this share.
 _GROWTH = 0.1
-MOST_CONFIRMED = 50_000
+# The newest; more would take a web process some hundred megabytes.
+MOST_CONFIRMED = 5_000
 
 
 @dataclass(frozen=True)

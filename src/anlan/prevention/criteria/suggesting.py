@@ -77,7 +77,8 @@ class Suggester:
     def _scores(self, texts: Sequence[str]) -> tuple[Any, Any]:
         words = self._by_words(texts)
         if self._linear is not None:
-            vectors = self._learnt_terms.matrix(texts)
+            # In the precision of the weights: else scipy copies all of them for each request.
+            vectors = self._learnt_terms.matrix(texts).astype(np.float32)
             linear = _log_chances(_LINEAR * (vectors @ self._linear + self._offsets))
             bayes = _log_chances(_BAYES * (vectors @ self._bayes + self._priors))
             return _SURE_LEARNT * (linear + _BAYES_SHARE * bayes + _WORDS * words), words
@@ -127,13 +128,17 @@ class Suggester:
         both = machine.coef_ if self._number > 2 else np.vstack([-machine.coef_, machine.coef_])
         offsets = machine.intercept_ if self._number > 2 else np.array([-1, 1]) * machine.intercept_
         self._linear, self._offsets = np.ascontiguousarray(both.T, dtype=np.float32), offsets
+        del machine, both
         counts = np.bincount(places, minlength=self._number)
         belongs = sparse.csr_matrix(
             (np.ones(len(texts)), (places, np.arange(len(texts)))), shape=(self._number, len(texts))
         )
-        seen = (belongs @ vectors + _ITEM_AS_TEXTS * own).toarray() + _SMOOTHING
-        chances = np.log(seen) - np.log(seen.sum(axis=1, keepdims=True))
-        self._bayes = np.ascontiguousarray(chances.T, dtype=np.float32)
+        seen = (belongs @ vectors + _ITEM_AS_TEXTS * own).astype(np.float32).toarray()
+        seen += _SMOOTHING
+        totals = np.log(seen.sum(axis=1, keepdims=True))
+        np.log(seen, out=seen)
+        seen -= totals
+        self._bayes = np.ascontiguousarray(seen.T)
         self._priors = np.log(counts + _PRIOR)
 
 
