@@ -96,7 +96,9 @@ def on_postgresql(environment: dict[str, str]) -> str:
             prepare.say(f"PostgreSQL {server.version} listens on port {server.port} for this run")
             again = {**environment, "ANLAN_DATABASE_URL": server.url}
             # What needs no database cannot go otherwise here.
-            return pytest("-m", "database and not browser", "-n", "2")(again)
+            return pytest("-m", "database and (engines or not browser)", "-n", "2")(
+                {**again, "ANLAN_CHROMIUM": find_chromium()}
+            )
     except CannotStart as reason:
         prepare.say(f"the suite did not run on PostgreSQL: {reason}")
         return LEFT_OUT

@@ -27,10 +27,9 @@ class Directory:
             return []
         if warning.rung <= Rung.WARN:
             return self.warned(warning)
-        if warning.rung == Rung.REPORT:
-            superior = self.officers.get(warning.party_id)
-            return [superior] if superior else self.office_above(warning)
-        return self.office_above(warning)
+        superior = self.officers.get(warning.party_id) if warning.rung == Rung.REPORT else None
+        # Whoever is reported is told so, and first of all where the system only now begins to look.
+        return [*([superior] if superior else self.office_above(warning)), *self.warned(warning)]
 
     def warned(self, warning: Warning) -> list[HeldPost]:
         """Return the post in person, else the head of the unit and its safety officers, else whoever may explain."""
