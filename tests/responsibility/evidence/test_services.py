@@ -9,6 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from anlan.emergency.drills.services import DRILLS
+from anlan.foundation.attachments.queries import attachments_of
+from anlan.foundation.attachments.services import add_attachment
 from anlan.foundation.ledger.models import Act
 from anlan.foundation.periods.rules import parse
 from anlan.foundation.refusals.rules import Forbidden, Refused
@@ -132,7 +134,10 @@ def test_a_monthly_report_needs_text_figures_and_images_and_names_what_is_missin
     assert missing == "专题会议的文字、数据（其中重大隐患）、影像资料"
     with pytest.raises(Refused, match="report-twin"):
         services.draft(REPORTS, reports.stored(given, None), actor=li(city), now=NOON)
+    add_attachment(actor=li(city), subject_kind="report", subject_uid=record.uid, party_uid=county.uid, file=photo(),
+                   now=NOON)  # fmt: skip
     services.discard(REPORTS, record, record.version, actor=li(city), now=NOON)
+    assert not attachments_of(li(city), record.uid).exists()  # the files of a draft go with it
     whole = {**given, "meetings": "召开专题会议两次", "figure_major_hazards": 0}
     record = services.draft(
         REPORTS, reports.stored(whole, None), files=[photo()], hand_in_now=True, actor=li(city), now=NOON

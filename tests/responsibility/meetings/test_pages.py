@@ -68,6 +68,8 @@ def test_a_monthly_report_opens_filled_in_and_says_what_is_missing(client, city)
     sign_in(client, "department_head", bureau)
     form = client.get(f"{REPORTS.url('new')}?kind=monthly&period=2026-10").context["form"]
     assert form.initial["figure_special_meetings"] == 0 and "2026-10" in form.initial["meetings"]
+    analysis = client.get(f"{REPORTS.url('new')}?kind=analysis&period=2026-10").context["form"]
+    assert "排查隐患0处" in analysis.initial["text"]  # the own statistics stand ready (RSP-15)
     filled = {"kind": "monthly", "party": bureau.name, "period": "2026-10", "checks": "一", "meetings": "二",
               "hazards": "三", "hand_in_now": "on", **{f"figure_{name}": "1" for name in (
                   "night_checks", "leaders", "special_meetings", "other_meetings", "hazards_found",

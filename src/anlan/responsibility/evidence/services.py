@@ -9,10 +9,11 @@ from uuid import UUID
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Model
+from django.utils.translation import gettext
 
 from anlan.foundation.attachments.policy import policy
 from anlan.foundation.attachments.queries import attachments_of
-from anlan.foundation.attachments.services import add_attachment
+from anlan.foundation.attachments.services import add_attachment, close_attachment
 from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.ledger import services as ledger
 from anlan.foundation.ledger.models import Act
@@ -181,13 +182,16 @@ def void(keeping: Keeping, record: Any, version: int, *, reason: str, actor: Act
 
 @transaction.atomic
 def discard(keeping: Keeping, record: Any, version: int, *, actor: Actor, now: datetime) -> Any:
-    """Delete a draft, the only thing that is ever deleted; the act stays."""
+    """Delete a draft, the only thing that is ever deleted; the act stays, its files are closed."""
     record = _mine(keeping, record, actor)
     if record.state != "draft":
         raise Refused("evidence-handed-in")
     if record.version != version:
         raise Refused("stale-edit")
     _tell(keeping, "discarded", record, {"about": str(record)}, actor, now)
+    for file in list(attachments_of(actor, record.uid)):
+        reason = gettext("Draft discarded")
+        close_attachment(actor=actor, uid=file.uid, version=file.version, reason=reason, now=now)
     record.delete()
     return record
 

@@ -27,7 +27,7 @@ from anlan.responsibility.reports.forms import ReportEditForm, ReportForm
 from anlan.responsibility.reports.models import Report
 from anlan.responsibility.reports.permissions import RECORD, VIEW
 from anlan.responsibility.reports.services import REPORTS, altered, draft_words, stored
-from anlan.responsibility.reports.sorts import MONTHLY, SORTS
+from anlan.responsibility.reports.sorts import ANALYSIS, MONTHLY, SORTS
 
 
 class ReportRegister(EvidenceRegister):
@@ -77,6 +77,8 @@ class ReportRegister(EvidenceRegister):
         if kind == MONTHLY and unit is not None:
             known = known_figures(unit, period)
             values |= {"figures": known, **draft_words(unit, period, known)}
+        elif kind == ANALYSIS and unit is not None:
+            values["text"] = draft_words(unit, period, known_figures(unit, period)).get("hazards", "")
         return values
 
     def stored(self, values: dict[str, Any]) -> dict[str, Any]:
