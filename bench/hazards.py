@@ -3,9 +3,9 @@
     .venv/bin/python bench/hazards.py [--seconds 20] [--clients 8] [--workers 2]
 
 Works in a home of its own that it makes and removes (with ANLAN_DATABASE_URL: in a database that must be empty).
-Clients are threads with a connection each that post one report after the other; the bare rows are inserted by as many threads
-through the same driver settings, one row a transaction. After ``kill -9`` of the whole server every report that was
-acknowledged must be there with its act, and the ledger must verify. The goal: half as many reports as bare rows.
+Clients are threads with a connection each that post one report after the other; the bare rows are inserted by as many
+threads through the same driver settings, one row a transaction. After ``kill -9`` of the whole server every report that
+was acknowledged must be there with its act, and the ledger must verify. The goal: half as many reports as bare rows.
 """
 
 # ruff: noqa: E402 (Django starts late: its settings depend on the home)

@@ -48,13 +48,13 @@ class Standing(Schema):
 @router.get("/{uid}/steps", response=Standing, operation_id="standing_prevention_hazards", summary="Hazard: steps")
 def standing(request: AppRequest, uid: UUID) -> Any:
     """Say where a hazard stands and what may be done now."""
-    return _standing(HAZARDS.one(uid, request.actor), request)
+    return _standing(HAZARDS.whole(uid, request.actor), request)
 
 
 @router.post("/{uid}/steps/{step}", response=Standing, operation_id="step_prevention_hazards", summary="Hazard: step")
 def take_step(request: AppRequest, uid: UUID, step: str, version: int = 0) -> Any:
     """Take one step of a hazard."""
-    hazard = HAZARDS.one(uid, request.actor)
+    hazard = HAZARDS.whole(uid, request.actor)
     one = STEPS.get(step)
     if one is None:
         raise Refused("hazard-verb-unknown")

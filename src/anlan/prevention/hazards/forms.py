@@ -49,7 +49,7 @@ class PartyField(UnitField):
     def clean(self, value: Any) -> Any:
         """Return the party."""
         try:
-            found = parties(self.actor).filter(uid=UUID(str(value))).first()
+            found = next(iter(parties(self.actor).filter(uid=UUID(str(value))).order_by()[:1]), None)
         except ValueError:
             found = None
         return found or super().clean(value)

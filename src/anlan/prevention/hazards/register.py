@@ -16,6 +16,7 @@ from anlan.foundation.registers.columns import Column, parse_choice
 from anlan.foundation.registers.declaration import Register, add
 from anlan.foundation.registers.filters import Filter
 from anlan.foundation.scope.rules import Actor
+from anlan.foundation.scope.services import require
 from anlan.prevention.hazards import queries, services
 from anlan.prevention.hazards.counting import conditions
 from anlan.prevention.hazards.forms import CorrectForm, ReportForm
@@ -187,8 +188,13 @@ class HazardRegister(Register):
         return record.state == "reported" and (mine or actor.may(GRADE))
 
     def one(self, uid: Any, actor: Actor) -> Any:
-        """Return one hazard with all that its page shows."""
-        self.rows(actor)
+        """Return one hazard with what the list shows; its page reads the rest in ``detail``."""
+        require(actor, self.view_permission)
+        return queries.hazard_within(uid, actor, tuple(self.related))
+
+    def whole(self, uid: Any, actor: Actor) -> Any:
+        """Return one hazard with all that its page and its steps show."""
+        require(actor, self.view_permission)
         return queries.hazard_within(uid, actor)
 
     def title(self, record: Any) -> str:
@@ -198,9 +204,11 @@ class HazardRegister(Register):
     def detail(self, record: Any, actor: Actor) -> dict[str, Any]:
         """Return the line of steps, who owes the next, the buttons, photos, plan, watches, re-inspections."""
         day = today()
+        record = self.whole(record.uid, actor)
         steps = offered(record, actor)
         again = queries.found_again(record)
         return {
+            "record": record,
             "line": line_of(record),
             "next": next_of(record, day),
             "late": is_late(record, day),
@@ -236,4 +244,5 @@ def _photos(hazard: Hazard, again: Sequence[Hazard], actor: Actor) -> list[tuple
 
 
 PICTURES = {"jpeg", "png", "webp", "gif"}
-HAZARDS = add(HazardRegister())
+HAZARDS = HazardRegister()
+add(HAZARDS)

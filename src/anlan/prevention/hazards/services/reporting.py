@@ -69,7 +69,8 @@ def report(said: Report, *, actor: Actor, now: datetime) -> Hazard:
     key = f"{actor.user_id or actor.name}:{said.key}"[:80] if said.key else None
     if key and (first := _reported_under(key, said, actor)):
         return first
-    party = parties(actor).filter(uid=said.party).select_related("region").first()
+    # Of one row an order says nothing, and costs.
+    party = next(iter(parties(actor).filter(uid=said.party).select_related("region").order_by()[:1]), None)
     if party is None:
         raise Refused("not-found", fields={"party": "not-found"})
     found_at = said.found_at or now
@@ -179,9 +180,10 @@ def _mark_repeat(hazard: Hazard) -> None:
 
 
 def _reported_under(key: str, said: Report, actor: Actor) -> Hazard | None:
-    first: Hazard | None = (
-        Hazard.objects.beyond_scope("a key is the reporter's own").filter(key=key).select_related("party").first()
-    )
+    known = Hazard.objects.beyond_scope("a key is the reporter's own").filter(key=key)
+    if not known.exists():
+        return None
+    first: Hazard | None = known.select_related("party").first()
     if first is not None and (first.party.uid != said.party or first.text != said.text.strip()[:1000]):
         raise Refused("key-used-otherwise")
     return first
