@@ -6,6 +6,7 @@ the periods of the duties, and the whole command; and compares the rows. Ratios 
 machine say little.
 """
 
+# ruff: noqa: E501 (lines of SQL)
 import argparse
 import json
 import os
@@ -17,10 +18,14 @@ import tempfile
 import time
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import duckdb
+
+from anlan.insight.sweep.folder import as_of_of, open_folder
+from anlan.insight.sweep.sweeping import connection, lay_out, put
 
 YEAR = 2026
 AS_OF = "2026-12-20T09:00:00+08:00"
@@ -178,19 +183,14 @@ def condition(kinds: list[str], flag: str | None) -> str:
 
 def relational(folder: Path, out: Path, way: str, only_open: bool) -> None:
     """Open the folder, then run the program or the statement and print what that alone took, as JSON."""
-    from anlan.insight.sweep.folder import as_of_of, open_folder
-    from anlan.insight.sweep.sweeping import connection, lay_out, put
-
-    if way == "program":
-        from anlan.insight.sweep.running import evaluate
-
+    running = import_module("anlan.insight.sweep.running") if way == "program" else None  # the statement needs no Ibis
     as_of = as_of_of(folder)
     with connection(out.parent) as con:
         facts = open_folder(con, folder, as_of)
         plan = lay_out(con, facts, as_of, only_open=only_open)
         began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
-        if way == "program":
-            evaluate(con, facts, plan, as_of, out)
+        if running:
+            running.evaluate(con, facts, plan, as_of, out)
         else:
             put(con, plan)
             con.execute(*statement(plan, as_of, out))

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -104,7 +103,7 @@ class World:
         some = midnight + timedelta(seconds=self.random.randint(-86400, 86400))
         return self.random.choice([some, some, midnight, midnight - timedelta(microseconds=1), self.as_of])
 
-    def _known(self) -> dict[str, datetime | None]:
+    def _known(self) -> dict[str, Any]:
         roll = self.random.random()
         early = self.as_of - timedelta(days=800)
         if roll < 0.8:
@@ -162,7 +161,7 @@ class World:
     def _party(self, number: int) -> Party:
         random = self.random
         facets = [
-            FacetRow(name, value, first, last, **known)  # type: ignore[arg-type]
+            FacetRow(name, value, first, last, **known)
             for name, values in (
                 ("sector", ["hazchem", "trade", "none", "it's 100%"]),
                 ("size", ["micro", "medium", "large", ""]),
@@ -171,14 +170,14 @@ class World:
             )
             for value, first, last, known in self._without_overlap(values)
         ]
-        spells = tuple(SpellRow(first, last, **self._known()) for first, last in self._spells())  # type: ignore[arg-type]
+        spells = tuple(SpellRow(first, last, **self._known()) for first, last in self._spells())
         waivers = tuple(
             WaiverRow(
                 random.randint(1, 16),
                 first,
                 random.choice([None, first + timedelta(days=random.randint(-2, 60))]),
                 **self._known(),
-            )  # type: ignore[arg-type]
+            )
             for first in [self._day() for _ in range(random.choice([0, 0, 2]))]
         )
         acts = tuple(self._act() for _ in range(random.randint(0, 90)))
@@ -188,9 +187,10 @@ class World:
 
     def _without_overlap(self, values: list[str]) -> list[tuple[Any, ...]]:
         """Return values from day to day, of which no two that are known at any instant overlap; some are corrected."""
-        random, rows = self.random, []
+        random = self.random
+        rows: list[tuple[Any, ...]] = []
         cuts = sorted(self._day() for _ in range(random.choice([0, 1, 1, 2, 4])))
-        for first, after in pairwise([*cuts, None]):
+        for first, after in zip(cuts, [*cuts[1:], None], strict=False):
             last = None if after is None else after - timedelta(days=random.choice([1, 1, 1, 20]))
             if after is None and random.random() < 0.2:
                 last = first + timedelta(days=random.randint(0, 90))

@@ -54,7 +54,12 @@ class Case:
     def posed(self, number: int) -> tuple[Party, Duty]:
         """Return party and duty of a case, apart from those of all others by their kind."""
         kind = f"kind-{number}"
-        told = {"cadence": Cadence.MONTH, "act_kind": "act", "selector": EVERYBODY, "valid_from": date(2026, 1, 1)}
+        told: dict[str, Any] = {
+            "cadence": Cadence.MONTH,
+            "act_kind": "act",
+            "selector": EVERYBODY,
+            "valid_from": date(2026, 1, 1),
+        }
         told |= self.duty
         duty = Duty(id=number, **told | {"selector": {"all": [{"facet": "kind", "in": [kind]}, told["selector"]]}})
         waivers = tuple(
