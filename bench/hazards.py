@@ -190,7 +190,7 @@ def main() -> None:
     proven = set(acts.values_list("subject_uid", flat=True))
     seal(now=datetime.now(UTC))
     sound = check().is_sound
-    print(f"| {connection.vendor} | {rate:.0f} | {rows:.0f} | {rate / rows:.2f} | {len(late)} | "
+    print(f"| {connection.vendor} | {rate:.0f} | {rows:.0f} | {rate / rows:.3f} | {len(late)} | "
           f"{sum(uid not in kept for uid in acknowledged)} | {sum(uid not in proven for uid in acknowledged)} | "
           f"{len(kept ^ proven)} | {'yes' if sound else 'NO'} |")  # fmt: skip
     shutil.rmtree(HOME, ignore_errors=True)

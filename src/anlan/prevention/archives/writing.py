@@ -69,7 +69,7 @@ def _data(
         "words": {
             "photos": _("Photos"),
             "acts": _("Every step, signed by whoever took it"),
-            "heads": [_("When"), _("Who"), _("What"), _("Ledger")],
+            "heads": [_("When"), _("Who"), _("Step taken"), _("Ledger")],
             "proof": _("Proof"),
             "verify": _("Each file in proofs/ is checked by “anlan ledger verify FILE”, without this system."),
         },
