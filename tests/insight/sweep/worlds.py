@@ -181,7 +181,9 @@ class World:
             for first in [self._day() for _ in range(random.choice([0, 0, 2]))]
         )
         acts = tuple(self._act() for _ in range(random.randint(0, 90)))
-        region = random.choice(["140404001000", "140405002000", "140500000000"])
+        region: Any = random.choice(
+            ["140404001000", "140405002000", "140500000000", None]
+        )  # a folder may leave it empty
         kind = random.choice(["enterprise", "sole_trader", "village", "post"])
         return Party(number, kind, region, tuple(facets), spells, acts, waivers)
 

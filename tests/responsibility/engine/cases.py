@@ -193,6 +193,12 @@ CASES = [
         ),
     ),
     Case(
+        "a facet of one day holds on that day alone",
+        {"2026-06-08": "missed"},
+        {"cadence": Cadence.DAY, "valid_from": date(2026, 6, 7), "selector": CHEM},
+        (facet("sector", "hazchem", "2026-06-08", "2026-06-08"),),
+    ),
+    Case(
         "a change of another facet cuts nothing",
         {"2026-05": "missed"},
         MAY | {"selector": CHEM},
