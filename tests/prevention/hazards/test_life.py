@@ -78,7 +78,8 @@ def test_a_repeated_request_with_the_same_key_returns_the_first_report_PRV_22(ca
 
 def test_sources_are_a_list_and_the_party_itself_reports_self_inspections_PRV_22(cast):
     assert reported(cast, cast.keeper).source == "self_inspection"
-    assert reported(cast, cast.office, source="tip", finder="").finder == ""
+    assert reported(cast, cast.office, source="tip").finder == "", "who takes a tip down did not find it"
+    assert reported(cast, cast.office, source="tip", finder="张某").finder == "张某"
     for by, source in ((cast.keeper, "government_check"), (cast.officer, "self_inspection"), (cast.officer, "dream")):
         with pytest.raises(Refused, match="hazard-source-wrong"):
             reported(cast, by, source=source)

@@ -102,7 +102,10 @@ def _closing(hazard: Hazard) -> Rows:
         (_("Rectified at"), minute(hazard.rectified_at)),
     ]
     rows += [
-        (_("Up to standard") if each.passed else _("Failed"), f"{each.opinion} {each.unit or ''} {minute(each.checked_at)}")
+        (
+            _("Up to standard") if each.passed else _("Failed"),
+            f"{each.opinion} {each.unit or ''} {minute(each.checked_at)}",
+        )
         for each in hazard.rechecks.select_related("unit")
     ]
     return _told([*rows, (_("Written off at"), minute(hazard.written_off_at))])

@@ -121,7 +121,7 @@ class ReportForm(ActorForm):
         label=_("Finder"),
         max_length=64,
         required=False,
-        help_text=_("Yourself when left empty; for tips whoever told"),
+        help_text=_("Yourself when left empty; for tips whoever told, or nobody"),
     )
     found_at = forms.DateTimeField(
         label=_("Found at"), required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),

@@ -35,7 +35,7 @@ class Report:
     """What a finder says. ``grade`` empty: that of the criterion, if any. ``key`` makes a repetition harmless.
 
     ``same_as`` is the uid of an open hazard of the same party that this one is said to be. ``found_at`` defaults to
-    now, ``finder`` to the actor's name; free text for tips, empty when anonymous.
+    now, ``finder`` to the actor's name, of tips to nobody: free text, empty when anonymous.
     """
 
     party: UUID
@@ -85,7 +85,7 @@ def report(said: Report, *, actor: Actor, now: datetime) -> Hazard:
         source=said.source,
         criterion=said.criterion,
         sector=said.criterion.sector if said.criterion else "",
-        finder=actor.name if said.finder is None else said.finder.strip(),
+        finder=(said.finder or "").strip(),
         finder_unit_id=actor.organisation_id,
         finder_post_uid=actor.post_uid,
         found_at=found_at,
@@ -99,6 +99,8 @@ def report(said: Report, *, actor: Actor, now: datetime) -> Hazard:
     hazard.source = said.source or default_source(own, actor)
     if hazard.source not in sources() or own != is_own(hazard.source):
         raise Refused("hazard-source-wrong", fields={"source": "hazard-source-wrong"})
+    if said.finder is None and sources()[hazard.source].kind != "public":
+        hazard.finder = actor.name  # who takes a tip down did not find it: without a name it is anonymous
     hazard.judge_id = _first_judge(hazard, own, actor)
     hazard.owed_by_id = hazard.judge_id if owed_by("reported") == "judge" else party.pk
     hazard.step_due = step_due("reported", local_day(now), None, terms())
