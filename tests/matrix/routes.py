@@ -36,6 +36,12 @@ KINDS = {
     "supervision/inspections/": "inspection",
     "emergency/drills/": "drill",
     "outreach/training/": "training",
+    "insight/sheets/": "sheet",
+    "insight/assessments/": "assessment",
+    "insight/scores/": "score",
+    "insight/lines/": "line",
+    "insight/objections/": "objection",
+    "insight/manual-items/": "manual_item",
 }
 FILL = {
     "format": "csv",

@@ -43,6 +43,7 @@ APIS = tuple(
         "supervision",
         "emergency",
         "outreach",
+        "insight/manual-items",
     )
 )
 

@@ -8,12 +8,20 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
+from django.db import transaction
+
 from anlan.emergency.drills.services import DRILLS
 from anlan.foundation.accounts.models import User
 from anlan.foundation.accounts.roles import roles
 from anlan.foundation.ledger.models import Act
+from anlan.foundation.periods.rules import parse
 from anlan.foundation.scope.services import system_actor
 from anlan.foundation.workflow.models import KnownState
+from anlan.insight.assessment.computing import Result
+from anlan.insight.assessment.loading import load_shipped as load_sheets
+from anlan.insight.assessment.models import ManualItem, Objection, ScoreSheet
+from anlan.insight.assessment.rules import Indicator, Line, Placed, Total
+from anlan.insight.assessment.services.running import publish, store
 from anlan.outreach.training.services import TRAININGS
 from anlan.prevention.checks.services import CHECKS
 from anlan.prevention.criteria import services as criteria
@@ -134,6 +142,7 @@ def _pairs(world: World) -> dict[str, tuple[Any, Any]]:
     acts = {act.subject_uid: act for act in Act.objects.beyond_scope("test").filter(kind="party.registered")}
     pairs["act"] = (acts[unit["mill"].uid], acts[unit["far_mill"].uid])
     pairs |= _evidence(unit)
+    pairs |= _assessed(world)
     pairs |= _hazards(unit)
     pairs |= _criteria()
     pairs["nothing"] = (SimpleNamespace(uid="0198a000-0000-7000-8000-000000000001"),) * 2
@@ -201,3 +210,29 @@ def _hazards(unit: dict[str, Party]) -> dict[str, tuple[Any, Any]]:
         for kind, rows in (("order", major.orders), ("notice", major.notices), ("handover", major.handovers)):
             found[kind].append(rows.get())
     return {kind: (near, far) for kind, (near, far) in found.items()}
+
+
+def _assessed(world: World) -> dict[str, tuple[Any, Any]]:
+    """Return of each record of an assessment one that is published and one that is only computed."""
+    load_sheets(actor=SYSTEM, now=NOON)
+    shown = list(ScoreSheet.objects.beyond_scope("test").order_by("code"))
+    sheet = shown[0]
+    unit, rows = world.units["government"], []
+    for month in ("2026-09", "2026-10"):
+        line = Line(Indicator("verified", "核查", "", "manual", 10.0), None, None, 5.0, 0.0)
+        placed = Placed(unit.pk, Total(50.0, 50.0, 50.0), 1, 1)
+        result = Result(unit.pk, unit.name, world.city["长治市"].path, (line,), placed)
+        with transaction.atomic():
+            one = store(sheet, parse(month), 1, "0" * 64, [result], actor=SYSTEM, now=NOON)
+        if not rows:
+            one = publish(one, one.version, actor=SYSTEM, now=NOON)
+        score = one.scores.get()
+        held = score.lines.get()
+        objection = Objection.objects.create(line=held, reason="不服", given_at=NOON)
+        item = ManualItem.objects.create(
+            code="county", indicator="verified", month=month, party=world.units["mill" if not rows else "far_mill"],
+            points=5, evidence="记录", assessor="张", entered_at=NOON,
+        )  # fmt: skip
+        rows.append((shown[len(rows)], one, score, held, objection, item))
+    names = ("sheet", "assessment", "score", "line", "objection", "manual_item")
+    return dict(zip(names, zip(*rows, strict=True), strict=True))

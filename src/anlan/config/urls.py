@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("anlan.prevention.disclosures.urls")),
     path("prevention/notices/", include("anlan.prevention.rectification_notices.urls")),
     path("", include("anlan.insight.overview.urls")),
+    path("", include("anlan.insight.assessment.urls")),
     path("", include("anlan.insight.sweep.urls")),
     path("api/", api.urls),
     *register_urls(),

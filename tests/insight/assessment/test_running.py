@@ -224,3 +224,22 @@ def test_who_sees_what_before_and_after_publication(october):
     services.publish(county, county.version, actor=people["chen"].actor, now=RUN_AT)
     assert all(sees(name) == {"county"} for name in ("li", "qu", "xian", "ju")) and sees("wang") == set()
     assert not ScoreLine.objects.visible_to(people["wang"].actor).exists()
+
+
+def test_a_county_office_does_not_assess_its_own_county(october):
+    county, li = published(), october.people["li"].actor
+    sheet = ScoreSheet.objects.beyond_scope("test").get(code="county", state="in_force")
+    line = line_of(county, october["潞州区"], "overdue")
+    raised = services.object_to(line, reason="x", actor=october.people["qu"].actor, now=RUN_AT)
+    given = {"indicator": "verified", "month": parse("2026-11"), "unit": october["潞州区"], "points": Decimal(5),
+             "evidence": "x", "assessor": "y"}  # fmt: skip
+    for attempt in (
+        lambda: services.new_edition(sheet, reason="x", actor=li, now=RUN_AT),
+        lambda: services.enter_manual(sheet, **given, actor=li, now=RUN_AT),
+        lambda: services.run(OCTOBER, actor=li, now=RUN_AT),
+        lambda: services.decide_objection(
+            raised, 1, accept=True, decision="x", points=Decimal(9), actor=li, now=RUN_AT
+        ),
+    ):
+        with pytest.raises(Refused, match="assessment-city-only"):
+            attempt()

@@ -65,6 +65,8 @@ class Register:
     about: ClassVar["str | Promise"] = ""
     icon: ClassVar[str] = "list"
     order: ClassVar[int] = 100
+    in_navigation: ClassVar[bool] = True
+    """False for what is reached from another register's pages only, such as the lines of a whole."""
 
     columns: ClassVar[Sequence[Column]]
     filters: ClassVar[Sequence[Filter]] = ()
@@ -294,6 +296,8 @@ def add(register: Register) -> Register:
     """Add a register to the list of all and to the navigation; its room and name are its identity."""
     _REGISTERS[register.room, register.name] = register
     call_access(f"{register.room}.{register.name}", register.label)
+    if not register.in_navigation:
+        return register
     navigation.declare(
         navigation.Entry(
             room=register.room,

@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 
 from anlan.foundation.calendars.china import china
-from anlan.foundation.calendars.rules import end_of, start_of
+from anlan.foundation.calendars.rules import end_of, local_day, start_of
 from anlan.foundation.ledger.models import Act
 from anlan.foundation.periods.rules import Period, parse, previous_to
 from anlan.foundation.refusals.rules import Refused
@@ -95,11 +95,14 @@ def _duties(con: duckdb.DuckDBPyConnection, folder: Path, rows: Path, month: Per
 
 
 def _parties(con: duckdb.DuckDBPyConnection, folder: Path, rows: Path, month: Period, as_of: datetime) -> None:
-    """Write every party with the lead department that it had on the month's last day, as known at the cutoff."""
+    """Write every party with the lead department that it had on the month's last day, as known at the cutoff.
+
+    Where none was known yet, as in a city that has only just moved in, the one that it has now.
+    """
     # The registry is asked in SQL: 150,000 rows as objects would take longer than judging them.
     copy_rows(
-        "SELECT p.id, p.uid, p.name, p.kind, p.level, p.state, p.region_path, a.lead_id FROM registry_party p "
-        "LEFT JOIN registry_assignment a ON a.party_id = p.id AND a.recorded_at <= %s "
+        "SELECT p.id, p.uid, p.name, p.kind, p.level, p.state, p.region_path, coalesce(a.lead_id, p.lead_id) "
+        "FROM registry_party p LEFT JOIN registry_assignment a ON a.party_id = p.id AND a.recorded_at <= %s "
         "AND (a.superseded_at IS NULL OR a.superseded_at > %s) AND a.first_day <= %s "
         "AND (a.last_day IS NULL OR a.last_day >= %s)",
         (_instant(as_of), _instant(as_of), month.last_day.isoformat(), month.last_day.isoformat()),
@@ -199,19 +202,19 @@ def _warnings(con: duckdb.DuckDBPyConnection, folder: Path, rows: Path, month: P
         for uid, at, body in acts.order_by("-id").values_list("subject_uid", "recorded_at", "detail__body"):
             if body and Rung[json.loads(body)["rung"].upper()] >= Rung.REPORT:
                 reached[uid] = at
-    _write_rows(rows, ((*known[uid], at.isoformat()) for uid, at in reached.items() if begin <= at < end))
+    _write_rows(rows, ((*known[uid], local_day(at)) for uid, at in reached.items() if begin <= at < end))
     shape = {"uid": "UUID", "party_id": "BIGINT", "cause": "VARCHAR", "duty_id": "BIGINT", "sentence": "VARCHAR",
-             "spell": "VARCHAR", "reached_at": "TIMESTAMPTZ"}  # fmt: skip
+             "spell": "VARCHAR", "reached_on": "DATE"}  # fmt: skip
     _write(con, folder, "warning", rows, shape)
 
 
 def _manual(con: duckdb.DuckDBPyConnection, folder: Path, rows: Path, month: Period, as_of: datetime) -> None:
     items = ManualItem.objects.beyond_scope(_WHY).filter(month=month.code, superseded_at=None)
     fields = ("uid", "code", "indicator", "party_id", "points", "evidence", "assessor", "entered_at")
-    told = ((*row[:-1], row[-1].isoformat()) for row in items.values_list(*fields))
+    told = ((*row[:-1], local_day(row[-1])) for row in items.values_list(*fields))
     _write_rows(rows, told)
     shape = {"uid": "UUID", "code": "VARCHAR", "indicator": "VARCHAR", "party_id": "BIGINT", "points": "DOUBLE",
-             "evidence": "VARCHAR", "assessor": "VARCHAR", "entered_at": "TIMESTAMPTZ"}  # fmt: skip
+             "evidence": "VARCHAR", "assessor": "VARCHAR", "entered_on": "DATE"}  # fmt: skip
     _write(con, folder, "manual", rows, shape)
 
 

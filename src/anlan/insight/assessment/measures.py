@@ -16,7 +16,6 @@ from anlan.insight.assessment.rules import Indicator
 Table = Any
 
 DECIDED = ("met", "late", "missed")
-_INSTANT = "timestamp('UTC', 6)"
 
 
 class Facts(NamedTuple):
@@ -62,13 +61,13 @@ def facts() -> Facts:
             "duty_id": "int64",
             "sentence": "string",
             "spell": "string",
-            "reached_at": _INSTANT,
+            "reached_on": "date",
         },
         "manual": {
             **dict.fromkeys(("code", "indicator", "evidence", "assessor"), "string"),
             "party_id": "int64",
             "points": "float64",
-            "entered_at": _INSTANT,
+            "entered_on": "date",
         },
     }
     return Facts(*(ibis.table(shapes[name], name=name) for name in Facts._fields))

@@ -11,6 +11,7 @@ from anlan.foundation.records.models import Record
 from anlan.foundation.scope.models import Scoped, party_path, signed_in
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.workflow.models import StateField
+from anlan.insight.assessment.city import acts_for_city
 from anlan.insight.assessment.permissions import RUN, VIEW
 from anlan.insight.assessment.workflow import ASSESSMENT, OBJECTION, SHEET
 from anlan.registry.lists.names import in_language
@@ -46,8 +47,8 @@ def _through_assessment(prefix: str) -> Callable[[Actor], Q]:
 
 
 def _as_assessor(actor: Actor) -> Q:
-    """Reach the manual items of units within reach, for those who compute; for nobody else before publication."""
-    return party_path("party")(actor) if actor.may(RUN) or actor.user_id is None else _NOTHING
+    """Reach the manual items of units within reach, for those who compute the whole; for nobody else."""
+    return party_path("party")(actor) if actor.may(RUN) and acts_for_city(actor) else _NOTHING
 
 
 class ScoreSheet(Record, Scoped):

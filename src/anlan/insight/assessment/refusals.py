@@ -20,6 +20,7 @@ declare(
         "assessment-not-published": _("Only a published assessment can be objected to."),
         "objection-not-yours": _("Only people of %(name)s object to its score."),
         "objection-own": _("An objection is decided by the committee office, not by people of the unit concerned."),
+        "assessment-city-only": _("Only the committee office of the city does this."),
         "objection-too-late": _("Objections were possible until %(day)s."),
         "objection-waiting": _("An objection to this line is waiting already."),
         "objection-points": _("Between 0 and %(most)s points can be given for this line."),

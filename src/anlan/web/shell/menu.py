@@ -25,6 +25,7 @@ SHORT = 12
 
 # The words of menu.toml, so that they are translated; rooms to come stand under their names.
 LABELS: dict[str, str | Promise] = {
+    "Assessment": _("Assessment"),
     "Hazards": _("Hazards"),
     "Registry": _("Registry"),
     "Duties and evidence": _("Duties and evidence"),

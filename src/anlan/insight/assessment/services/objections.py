@@ -12,6 +12,7 @@ from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
 from anlan.foundation.workflow.services import advance
+from anlan.insight.assessment.city import require_city
 from anlan.insight.assessment.computing import compute
 from anlan.insight.assessment.models import Assessment, Objection, ScoreLine
 from anlan.insight.assessment.permissions import DECIDE, OBJECT
@@ -86,6 +87,7 @@ def decide_objection(
     once; the edition before stays readable. Refused ``objection-own``, ``objection-points``, ``stale-edit``.
     """
     require(actor, DECIDE)
+    require_city(actor)
     found: Objection | None = (
         Objection.objects.visible_to(actor)
         .filter(pk=objection.pk)

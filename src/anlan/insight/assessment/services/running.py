@@ -13,6 +13,7 @@ from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
 from anlan.foundation.workflow.services import advance
+from anlan.insight.assessment.city import CITY_PATH, require_city
 from anlan.insight.assessment.computing import Asked, Corrections, Result, compute, results_hash
 from anlan.insight.assessment.folders import folder_of, hash_of
 from anlan.insight.assessment.freezing import freeze
@@ -20,11 +21,9 @@ from anlan.insight.assessment.models import Assessment, Score, ScoreLine, ScoreS
 from anlan.insight.assessment.months import cutoff
 from anlan.insight.assessment.permissions import PUBLISH, RUN
 from anlan.insight.assessment.sheets import indicators_of
-from anlan.registry.regions.models import Level
-from anlan.registry.regions.paths import WIDTH, ancestors
+from anlan.registry.regions.paths import ancestors
 
 _WHY = "editions are numbered for the whole city"
-_CITY = WIDTH * Level.CITY
 
 
 def asked_of(sheet: ScoreSheet) -> Asked:
@@ -39,6 +38,7 @@ def run(month: Period, *, actor: Actor, now: datetime, again: bool = False, reas
     units in the registry are passed over. Refused ``sheet-none``, ``month-not-over``, ``no-units``, ``sweep-running``.
     """
     require(actor, RUN)
+    require_city(actor)
     sheets = list(ScoreSheet.objects.visible_to(actor).filter(state="in_force").order_by("code"))
     if not sheets:
         raise Refused("sheet-none")
@@ -120,6 +120,7 @@ def store(
 def publish(assessment: Assessment, version: int, *, actor: Actor, now: datetime) -> Assessment:
     """Publish an edition; it does not change any more. Refused ``assessment-superseded`` unless it is the newest."""
     require(actor, PUBLISH)
+    require_city(actor)
     found: Assessment | None = Assessment.objects.visible_to(actor).filter(pk=assessment.pk).first()
     if found is None:
         raise Refused("not-found")
@@ -175,6 +176,7 @@ def replay(month: Period, *, actor: Actor) -> list[Replay]:
     Refused ``month-not-assessed``, ``facts-gone``.
     """
     require(actor, RUN)
+    require_city(actor)
     known = Assessment.objects.visible_to(actor).filter(month=month.code).select_related("sheet")
     found = [_replayed(one) for one in known.order_by("code", "edition")]
     if not found:
@@ -248,5 +250,5 @@ def _newest(month: str, codes: Sequence[str]) -> list[Assessment]:
 def _common(paths: Sequence[str]) -> str:
     """Return the path of the region that all units lie in, the city's at most."""
     first, *others = (ancestors(path) for path in paths)
-    shared = [path for path in first if len(path) <= _CITY and all(path in each for each in others)]
+    shared = [path for path in first if len(path) <= CITY_PATH and all(path in each for each in others)]
     return shared[-1] if shared else ""

@@ -15,6 +15,7 @@ from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
 from anlan.foundation.workflow.services import advance
+from anlan.insight.assessment.city import require_city
 from anlan.insight.assessment.models import Assessment, ManualItem, ScoreSheet
 from anlan.insight.assessment.permissions import EDIT
 from anlan.insight.assessment.sheets import MANUAL, indicators_of
@@ -27,6 +28,7 @@ _WHY = "editions are numbered for the whole city"
 def new_edition(sheet: ScoreSheet, *, reason: str, actor: Actor, now: datetime) -> ScoreSheet:
     """Make a draft of the next edition from a sheet; the old one stays as it is. Refused ``sheet-draft-exists``."""
     require(actor, EDIT)
+    require_city(actor)
     editions = ScoreSheet.objects.beyond_scope(_WHY).filter(code=sheet.code)
     if editions.filter(state="draft").exists():
         raise Refused("sheet-draft-exists")
@@ -54,6 +56,7 @@ def change_draft(
 ) -> ScoreSheet:
     """Write the indicators of a draft. Refused ``sheet-not-draft``, ``sheet-wrong``, ``sheet-without-weight``."""
     require(actor, EDIT)
+    require_city(actor)
     if sheet.state != "draft":
         raise Refused("sheet-not-draft")
     indicators_of(indicators)
@@ -68,6 +71,7 @@ def change_draft(
 def put_in_force(sheet: ScoreSheet, version: int, *, actor: Actor, now: datetime) -> ScoreSheet:
     """Put a draft in force; the edition before it is retired in the same transaction."""
     require(actor, EDIT)
+    require_city(actor)
     if sheet.version != version:
         raise Refused("stale-edit")
     indicators_of(sheet.indicators)
@@ -98,6 +102,7 @@ def enter_manual(
     Refused ``manual-not-asked``, ``objection-points``, ``objection-own``, ``manual-frozen`` once it is published.
     """
     require(actor, EDIT)
+    require_city(actor)
     asked = next((one for one in indicators_of(sheet.indicators) if one.code == indicator), None)
     ranked = unit.kind == sheet.unit_kind and unit.level == sheet.unit_level
     if asked is None or asked.measure != MANUAL or sheet.state != "in_force" or not ranked:
