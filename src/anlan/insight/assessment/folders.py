@@ -13,6 +13,8 @@ from django.conf import settings
 from anlan.foundation.refusals.rules import Refused
 from anlan.insight.warehouse.copying import quoted
 
+FORMAT = 2
+"""Of the tables; a folder of another format is not read, rather than misread."""
 TABLES = ("verdict", "duty", "party", "membership", "hazard", "warning", "manual")
 
 
@@ -63,11 +65,12 @@ def opened(month: str, number: int) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         con.execute("SET TimeZone = 'UTC'")
         try:
-            json.loads((folder / "month.json").read_text(encoding="utf-8"))
+            if json.loads((folder / "month.json").read_text(encoding="utf-8"))["format"] != FORMAT:
+                raise ValueError("another format")
             for name in TABLES:
                 file = quoted(folder / f"{name}.parquet")
                 con.execute(f"CREATE VIEW {name} AS FROM read_parquet('{file}')")
-        except (OSError, ValueError, duckdb.Error):
+        except (OSError, ValueError, KeyError, TypeError, duckdb.Error):
             raise Refused("facts-gone", month=month, number=number) from None
         yield con
     finally:

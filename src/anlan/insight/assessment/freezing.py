@@ -19,7 +19,7 @@ from anlan.foundation.calendars.rules import end_of, local_day, start_of
 from anlan.foundation.ledger.models import Act
 from anlan.foundation.periods.rules import Period, parse, previous_to
 from anlan.foundation.refusals.rules import Refused
-from anlan.insight.assessment.folders import hash_of, new_folder
+from anlan.insight.assessment.folders import FORMAT, hash_of, new_folder
 from anlan.insight.assessment.models import ManualItem
 from anlan.insight.assessment.months import cutoff, run_day
 from anlan.insight.sweep.services import judge_live
@@ -59,7 +59,7 @@ def freeze(month: Period, *, now: datetime) -> tuple[int, str]:
             _verdicts(con, folder, rows, month, as_of)
         for left in (judged, rows):
             left.unlink()
-        told = {"month": month.code, "as_of": as_of.isoformat(), "frozen_at": now.isoformat(), "format": 1}
+        told = {"month": month.code, "as_of": as_of.isoformat(), "frozen_at": now.isoformat(), "format": FORMAT}
         (folder / "month.json").write_text(json.dumps(told), encoding="utf-8")
         digest = hash_of(folder)
     return number, digest
@@ -101,7 +101,7 @@ def _parties(con: duckdb.DuckDBPyConnection, folder: Path, rows: Path, month: Pe
     """
     # The registry is asked in SQL: 150,000 rows as objects would take longer than judging them.
     copy_rows(
-        "SELECT p.id, p.uid, p.name, p.kind, p.level, p.state, p.region_path, coalesce(a.lead_id, p.lead_id) "
+        "SELECT p.id, p.uid, p.name, p.kind, p.level, p.state, p.line, p.region_path, coalesce(a.lead_id, p.lead_id) "
         "FROM registry_party p LEFT JOIN registry_assignment a ON a.party_id = p.id AND a.recorded_at <= %s "
         "AND (a.superseded_at IS NULL OR a.superseded_at > %s) AND a.first_day <= %s "
         "AND (a.last_day IS NULL OR a.last_day >= %s)",
@@ -109,17 +109,26 @@ def _parties(con: duckdb.DuckDBPyConnection, folder: Path, rows: Path, month: Pe
         rows,
     )
     shape = {"party_id": "BIGINT", "uid": "UUID", "name": "VARCHAR", "kind": "VARCHAR", "level": "INTEGER",
-             "state": "VARCHAR", "region_path": "VARCHAR", "lead_id": "BIGINT"}  # fmt: skip
+             "state": "VARCHAR", "line": "VARCHAR", "region_path": "VARCHAR", "lead_id": "BIGINT"}  # fmt: skip
     _write(con, folder, "party", rows, shape)
 
 
 def _membership(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Write who is in whose charge: a government's territory, a department's parties; each unit is its own."""
+    """Write who is in whose charge: a government's territory, a department's parties; each unit is its own.
+
+    A department answers for the parties that it leads, and for those in its region that a lower department of its line
+    leads: the city's bureau for those of the county bureaus.
+    """
     query = f"""
         SELECT u.party_id AS unit_id, p.party_id, 'territory' AS how FROM party u JOIN party p
           ON u.region_path = left(p.region_path, length(u.region_path)) AND length(u.region_path) IN (8, 12, 16)
           WHERE u.kind = 'government' AND u.state IN {_OPEN} AND p.kind IN {_BUSINESS}
-        UNION ALL SELECT lead_id, party_id, 'lead' FROM party WHERE lead_id IS NOT NULL AND kind IN {_BUSINESS}
+        UNION ALL SELECT * FROM (
+          SELECT lead_id, party_id, 'lead' FROM party WHERE lead_id IS NOT NULL AND kind IN {_BUSINESS}
+          UNION SELECT u.party_id, p.party_id, 'lead' FROM party p JOIN party l ON l.party_id = p.lead_id
+            JOIN party u ON u.line = l.line AND u.level < l.level AND starts_with(p.region_path, u.region_path)
+            WHERE u.kind = 'department' AND u.line <> '' AND u.region_path <> '' AND p.kind IN {_BUSINESS}
+        )
         UNION ALL SELECT party_id, party_id, 'own' FROM party WHERE kind NOT IN {_BUSINESS} ORDER BY ALL"""  # noqa: S608
     out = folder / "membership.parquet"
     write_parquet(con, query, out)

@@ -3,10 +3,12 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
 from anlan.insight.assessment.city import require_city
 from anlan.insight.assessment.computing import Asked, compute
+from anlan.insight.assessment.folders import opened
 from anlan.insight.assessment.models import Assessment, ScoreSheet
 from anlan.insight.assessment.permissions import EDIT
 from anlan.insight.assessment.sheets import indicators_of, policy
@@ -49,7 +51,13 @@ def rehearse(draft: ScoreSheet, *, actor: Actor) -> Rehearsal:
     frozen: dict[str, int] = dict(rows)
     months = sorted(frozen)[-policy().months_rehearsed :]
     units: dict[int, Moved] = defaultdict(lambda: Moved(""))
-    for month in months:
+    for month in list(months):
+        try:
+            with opened(month, frozen[month]):
+                pass
+        except Refused:  # the facts of that month are not on this machine
+            months.remove(month)
+            continue
         then = _ranks(now, month, frozen[month]) if now else {}
         new = _ranks(draft, month, frozen[month])
         for unit, (name, rank) in new.items():
