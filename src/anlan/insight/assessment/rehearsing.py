@@ -27,6 +27,11 @@ class Moved:
         moved = [then - new for then, new in self.ranks.values() if then is not None and new is not None]
         return round(sum(moved) / len(moved), 1) if moved else 0.0
 
+    @property
+    def dropped(self) -> float:
+        """The ranks that it would lose on average."""
+        return -self.gained
+
 
 @dataclass(frozen=True)
 class Rehearsal:
