@@ -17,10 +17,11 @@ from anlan.foundation.scope.services import require
 from anlan.insight.assessment import queries, services
 from anlan.insight.assessment.city import require_city
 from anlan.insight.assessment.forms import IndicatorsForm
-from anlan.insight.assessment.permissions import EDIT
-from anlan.insight.assessment.register import LINES, SHEETS
+from anlan.insight.assessment.permissions import EDIT, VIEW
+from anlan.insight.assessment.register import ASSESSMENTS, LINES, SCORES, SHEETS
 from anlan.insight.assessment.rehearsing import rehearse
 from anlan.insight.assessment.showing import rows_shown
+from anlan.registry.parties.home import region_asked
 
 PAGE = 100
 
@@ -88,3 +89,31 @@ def line_rows(request: AppRequest, uid: UUID) -> HttpResponse:
         "trail": [(LINES.title(line), LINES.url("detail", line))],
     }
     return render(request, "insight/line_rows.html", context)
+
+
+@require_GET
+@login_required
+def standing(request: AppRequest) -> HttpResponse:
+    """Show where a region's government stands in the newest assessment, or where the city's ranking is (INS-04).
+
+    A fragment that the leader's page fetches; empty where nothing is published.
+    """
+    require(request.actor, VIEW)
+    top = region_asked(request)
+    found = queries.standing_of(request.actor, top)
+    context: dict[str, object] = {}
+    if found is not None:
+        context = {
+            "label": _("Assessment %(month)s: points lost") % {"month": found.month},
+            "value": found.lost,
+            "hint": _("rank %(rank)s of %(of)s") % {"rank": found.rank or "—", "of": found.of},
+            "url": SCORES.url("detail", found.score),
+        }
+    elif (newest := queries.newest_of(request.actor, top.path)) is not None:
+        context = {
+            "label": _("Assessment %(month)s") % {"month": newest.month},
+            "value": _("Ranking"),
+            "hint": newest.sheet.title,
+            "url": ASSESSMENTS.url("detail", newest),
+        }
+    return render(request, "insight/standing.html", context)

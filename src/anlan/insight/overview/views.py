@@ -15,7 +15,7 @@ from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.scope.requests import AppRequest
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
-from anlan.insight.assessment.queries import newest_of, standing_of
+from anlan.insight.assessment.permissions import VIEW as VIEW_ASSESSMENTS
 from anlan.insight.overview import queries
 from anlan.insight.warnings.models import RUNGS, SENTENCES
 from anlan.insight.warnings.permissions import VIEW
@@ -86,25 +86,11 @@ def overview(request: AppRequest) -> HttpResponse:
         "majors": list(majors[: MAJORS + 1]),
         "hazards_url": f"{reverse('prevention-hazards-list')}?{urlencode({'region': top.code})}",
         "today": local_day(now),
-        **_assessed(actor, top),
+        "standing_url": f"{reverse('assessment-standing')}?{urlencode({'region': top.code})}"
+        if actor.may(VIEW_ASSESSMENTS)
+        else "",
     }
     return render(request, "insight/overview.html", context)
-
-
-def _assessed(actor: Actor, top: Region) -> dict[str, Any]:
-    """Return where the region's government stands in the newest assessment, or where the city's ranking is (INS-04)."""
-    standing = standing_of(actor, top)
-    if standing is not None:
-        rank = _("rank %(rank)s of %(of)s") % {"rank": standing.rank or "—", "of": standing.of}
-        url = reverse("insight-scores-detail", args=[standing.score.uid])
-        label = _("Assessment %(month)s: points lost") % {"month": standing.month}
-        return {"assessed": {"label": label, "value": standing.lost, "hint": rank, "url": url}}
-    newest = newest_of(actor, top.path)
-    if newest is None:
-        return {}
-    url = reverse("insight-assessments-detail", args=[newest.uid])
-    label = _("Assessment %(month)s") % {"month": newest.month}
-    return {"assessed": {"label": label, "value": _("Ranking"), "hint": newest.sheet.title, "url": url}}
 
 
 def _address(region: Region) -> str:
