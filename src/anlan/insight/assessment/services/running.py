@@ -173,7 +173,7 @@ class Replay:
 def replay(month: Period, *, actor: Actor) -> list[Replay]:
     """Compute every edition of a month again, from its frozen facts alone, and say what differs. Nothing is stored.
 
-    Refused ``month-not-assessed``, ``facts-gone``.
+    Refused ``month-not-assessed``; where facts are gone the edition's difference says ``facts-gone``.
     """
     require(actor, RUN)
     require_city(actor)
@@ -185,7 +185,11 @@ def replay(month: Period, *, actor: Actor) -> list[Replay]:
 
 
 def _replayed(assessment: Assessment) -> Replay:
-    results = compute(assessment.month, assessment.inputs, asked_of(assessment.sheet), corrections_of(assessment))
+    try:
+        results = compute(assessment.month, assessment.inputs, asked_of(assessment.sheet), corrections_of(assessment))
+    except Refused as refused:  # one month's lost files must not hide what can be replayed
+        gone = Difference("", refused.code, assessment.inputs_hash, "")
+        return Replay(assessment, same_facts=False, same_scores=False, differences=[gone])
     same_facts = hash_of(folder_of(assessment.month, assessment.inputs)) == assessment.inputs_hash
     stored = {score.party_id: score for score in assessment.scores.prefetch_related("lines")}
     differences: list[Difference] = []
