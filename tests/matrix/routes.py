@@ -36,6 +36,8 @@ KINDS = {
     "supervision/inspections/": "inspection",
     "emergency/drills/": "drill",
     "outreach/training/": "training",
+    "insight/warnings/": "warning",
+    "insight/orders/": "proposal",
     "insight/sheets/": "sheet",
     "insight/assessments/": "assessment",
     "insight/scores/": "score",

@@ -22,6 +22,9 @@ from anlan.insight.assessment.loading import load_shipped as load_sheets
 from anlan.insight.assessment.models import ManualItem, Objection, ScoreSheet
 from anlan.insight.assessment.rules import Indicator, Line, Placed, Total
 from anlan.insight.assessment.services.running import publish, store
+from anlan.insight.warnings.models import Cause, Warning
+from anlan.insight.warnings.raising import apply
+from anlan.insight.warnings.rules import Case, ladder_of
 from anlan.outreach.training.services import TRAININGS
 from anlan.prevention.checks.services import CHECKS
 from anlan.prevention.criteria import services as criteria
@@ -145,6 +148,7 @@ def _pairs(world: World) -> dict[str, tuple[Any, Any]]:
     pairs |= _assessed(world)
     pairs |= _hazards(unit)
     pairs |= _criteria()
+    pairs |= _warned(unit)
     pairs["nothing"] = (SimpleNamespace(uid="0198a000-0000-7000-8000-000000000001"),) * 2
     return pairs
 
@@ -171,7 +175,14 @@ def _evidence(unit: dict[str, Party]) -> dict[str, tuple[Any, Any]]:
         )
         return inside, outside
 
-    given = {"first_day": day, "last_day": day, "reason": "停产", "approved_by": "安委办", "actor": SYSTEM, "now": NOON}
+    given: dict[str, Any] = {
+        "first_day": day,
+        "last_day": day,
+        "reason": "停产",
+        "approved_by": "安委办",
+        "actor": SYSTEM,
+        "now": NOON,
+    }
     near, far = (duties.grant_waiver(one.uid, party=unit[each], **given) for each in ("mill", "far_mill"))
     return {"duty": (one, other), "waiver": (near, far)} | {
         kind: pair(keeping, name, values) for kind, keeping, name, values in drafts
@@ -210,6 +221,19 @@ def _hazards(unit: dict[str, Party]) -> dict[str, tuple[Any, Any]]:
         for kind, rows in (("order", major.orders), ("notice", major.notices), ("handover", major.handovers)):
             found[kind].append(rows.get())
     return {kind: (near, far) for kind, (near, far) in found.items()}
+
+
+def _warned(unit: dict[str, Party]) -> dict[str, tuple[Any, Any]]:
+    """Return a warning and the order that it proposes, inside and outside."""
+    ladder = ladder_of([{"rung": "supervise", "days": 0}])
+    mills = (unit["mill"], unit["far_mill"])
+    apply(
+        Cause.WATCH,
+        [Case(matter=f"m:{mill.pk}", spell="s", due_at=NOON, ladder=ladder, party_id=mill.pk) for mill in mills],
+        now=NOON,
+    )
+    rows = [Warning.objects.beyond_scope("test").get(cause=Cause.WATCH, party=mill) for mill in mills]
+    return {"warning": (rows[0], rows[1]), "proposal": (rows[0].orders.get(), rows[1].orders.get())}
 
 
 def _assessed(world: World) -> dict[str, tuple[Any, Any]]:

@@ -5,6 +5,7 @@ Each row hangs on the mill of 安居村 in 潞州区. A model that is missing he
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -22,6 +23,9 @@ pytestmark = pytest.mark.django_db
 WANG = 12
 # The fields by which a row hangs on a unit.
 UNITS = ("party", "organisation", "body", "owner", "client", "unit")
+# Rows that are made for the mill too when another row hangs on them.
+ALWAYS_OF_THE_MILL = ("Relation", "Assignment", "Area", "Group")
+OF_THE_MILL = ("Warning", "Hazard", "SupervisionOrder")
 # What constraints of a table ask for beside the mill.
 MORE = {"audience": "reach", "other_name": "某公司", "closed_at": None, "destroyed_at": None}
 
@@ -144,7 +148,7 @@ EXPECTED = {
     "Warning": PARTY,
 }
 # What constraints of one table ask for.
-OF_ONE = {"Waiver": {"last_day": date(2027, 1, 1), "first_day": date(2026, 1, 1)},
+OF_ONE: dict[str, dict[str, Any]] = {"Waiver": {"last_day": date(2027, 1, 1), "first_day": date(2026, 1, 1)},
           "DutyTerms": {"cadence": "month", "act_kind": "check.plant"}}  # fmt: skip
 
 
@@ -169,9 +173,7 @@ def row_of(model, mill):
             given[field.name] = baker.make(field.related_model, organisation=mill) if not field.null else None
         elif target == "Region" and not field.null:
             given[field.name] = mill.region
-        elif target in ("Relation", "Assignment", "Area", "Group"):
-            given[field.name] = row_of(field.related_model, mill)
-        elif target in ("Warning", "Hazard", "SupervisionOrder") and not field.null:
+        elif target in ALWAYS_OF_THE_MILL or (target in OF_THE_MILL and not field.null):
             given[field.name] = row_of(field.related_model, mill)
         elif target == "User" and not field.null:
             given[field.name] = User.objects.create(pk=WANG, username="wang", name="Wang", created_at=NOON)

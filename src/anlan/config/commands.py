@@ -30,7 +30,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 # Commands that must work where nothing is installed but the package: no home, no database, no settings.
 # The first word is the command, the others stand anywhere behind it.
-WITHOUT_DJANGO = [["ledger", "verify"], ["restore"], ["backup", "--check"], ["sweep", "--from"], ["criteria", "suggest"]]
+WITHOUT_DJANGO = [
+    ["ledger", "verify"],
+    ["restore"],
+    ["backup", "--check"],
+    ["sweep", "--from"],
+    ["criteria", "suggest"],
+]
 
 
 class Commands(click.Group):

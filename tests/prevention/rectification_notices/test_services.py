@@ -67,6 +67,7 @@ def test_delivery_and_receipt_are_recorded_and_a_wrong_notice_is_voided(cast):
     with pytest.raises(Refused, match="step-not-possible"):
         services.void(notice, 3, reason="写错", actor=cast.officer, now=NOON)
     other = queries.notice_of(go(services.issue, graded(cast), cast.officer, requirements="y"))
+    assert other is not None
     services.void(other, 1, reason="写错", actor=cast.officer, now=NOON)
     assert queries.notice_of(hazard).pk == notice.pk
 

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from anlan.registry.parties.models import Party
 from anlan.responsibility.duties import burden, services
 from anlan.responsibility.duties.loading import load_shipped
 from anlan.responsibility.duties.models import Duty, DutyTerms, RunsAs, State
+from anlan.responsibility.duties.proofs import proof_of
 from anlan.responsibility.duties.queries import as_engine_duty, terms_in_force
 from anlan.responsibility.duties.rules import ladder_climbs, minutes_a_month, next_start
 from tests.registry.cast import NOON, actor_in, chen, enterprise, li, wang
@@ -53,7 +55,7 @@ def test_the_76_cadences_are_shipped_and_say_how_each_runs(catalogue):
     for terms in rows.values():
         services.check_terms(terms)  # every condition asks for what is known
         if terms.runs_as == RunsAs.PERIOD:
-            assert services.proof_of(terms.act_kind), terms.act_kind  # something records what counts
+            assert proof_of(terms.act_kind), terms.act_kind  # something records what counts
     two_meetings, report, plan = rows["CAD-10"], rows["CAD-11"], rows["CAD-36"]
     assert (two_meetings.cadence, two_meetings.minimum) == ("month", 2)
     assert (report.grace, report.local) == (5, True)
@@ -182,7 +184,12 @@ def test_the_burden_of_each_kind_adds_up_what_the_duties_in_force_ask(city, mill
 
 def test_a_waiver_frees_a_holder_for_some_days_and_is_taken_back_without_being_forgotten(city, mill):
     one = services.enter_duty("LOCAL-01", TERMS, actor=chen(city), now=NOON)
-    given = {"first_day": TODAY, "last_day": TODAY + timedelta(days=6), "reason": "停产检修", "approved_by": "市安委办"}
+    given: dict[str, Any] = {
+        "first_day": TODAY,
+        "last_day": TODAY + timedelta(days=6),
+        "reason": "停产检修",
+        "approved_by": "市安委办",
+    }
     waiver = services.grant_waiver(one.uid, party=mill, **given, actor=li(city), now=NOON)
     far = enterprise(city, village="常庄村委会", name="侯堡砖厂")
     with pytest.raises(Refused, match="not-found"):

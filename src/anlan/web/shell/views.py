@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -15,6 +16,7 @@ from anlan.foundation.scope.rules import PUBLIC
 from anlan.web.shell.language import COOKIE, OFFERED
 from anlan.web.shell.styleguide import styleguide_facts
 from anlan.web.workbench.queries import workbench
+from anlan.web.workbench.tasks import warned
 
 ONE_YEAR = 365 * 24 * 3600
 
@@ -29,6 +31,14 @@ def home(request: HttpRequest) -> HttpResponse:
             pass
     today = local_day(datetime.now(UTC))
     return render(request, "web/home.html", {"bench": workbench(request.actor, today)})  # type: ignore[attr-defined]
+
+
+@login_required
+@require_GET
+def home_warned(request: HttpRequest) -> HttpResponse:
+    """Answer the workbench with what warnings and orders ask of the actor."""
+    today = local_day(datetime.now(UTC))
+    return render(request, "web/home_warned.html", {"work": warned(request.actor, today)})  # type: ignore[attr-defined]
 
 
 @require_POST

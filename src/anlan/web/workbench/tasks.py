@@ -1,12 +1,13 @@
 """What the actor has to do: one count for each kind of work that his permissions let him finish."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
 from anlan.foundation.records.once import asking_once, once
 from anlan.foundation.scope.rules import Actor
+from anlan.insight.assessment import queries as assessment
 from anlan.insight.warnings import queries as warnings
 from anlan.insight.warnings.rules import Rung
 from anlan.registry.assignment import queries as assignment
@@ -18,11 +19,22 @@ from anlan.registry.plates import queries as plates
 from anlan.registry.referrals.queries import waiting_for
 from anlan.web.workbench.numbers import Number, number
 
+Count = Callable[[Actor, date], Number | None]
+
 
 def tasks(actor: Actor, today: date) -> list[Number]:
-    """Return the work with its counts, worst first, what is done last; one query for each kind of work."""
+    """Return the work of the registry with its counts, worst first, what is done last; one query for each kind."""
+    return _counted(_TASKS, actor, today)
+
+
+def warned(actor: Actor, today: date) -> list[Number]:
+    """Return what warnings and orders ask of the actor, in the same way; the page fetches it by itself."""
+    return _counted(_WARNED, actor, today)
+
+
+def _counted(kinds: Sequence[tuple[str, Count]], actor: Actor, today: date) -> list[Number]:
     with asking_once():
-        counted = [count(actor, today) for permission, count in _TASKS if actor.may(permission)]
+        counted = [count(actor, today) for permission, count in kinds if actor.may(permission)]
     found = [one for one in counted if one is not None]
     return sorted(found, key=lambda one: (one.count == 0, one.tone != "bad"))
 
@@ -107,12 +119,21 @@ def _orders_to_issue(actor: Actor, today: date) -> Number | None:
     return number(words, waiting, "insight-orders-list", "bulb", tone="warn", query="state=proposed")
 
 
-# Who may finish the work sees it; inspections concern those who keep equipment, not those who issue plates.
-_TASKS: tuple[tuple[str, Callable[[Actor, date], Number | None]], ...] = (
+def _objections(actor: Actor, today: date) -> Number | None:
+    waiting = assessment.objections_to_decide(actor).count()
+    words = _("Objections to scores waiting for a decision")
+    return number(words, waiting, "insight-objections-list", "scale", tone="warn", query="state=given")
+
+
+_WARNED: tuple[tuple[str, Count], ...] = (
     ("insight:warning:explain", _own_warnings),
     ("insight:order:receive", _orders_to_answer),
     ("insight:warning:decide", _explanations),
     ("insight:order:issue", _orders_to_issue),
+    ("insight:objection:decide", _objections),
+)
+# Who may finish the work sees it; inspections concern those who keep equipment, not those who issue plates.
+_TASKS: tuple[tuple[str, Count], ...] = (
     ("registry:dispute:decide", _disputes),
     ("registry:referral:answer", _referrals),
     ("registry:equipment:edit", _inspections),
