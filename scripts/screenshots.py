@@ -20,7 +20,7 @@ DESK, PHONE = (1366, 768), (390, 844)
 PICTURES = {
     "workbench": ("lzanweiban", "/", DESK),
     "overview": ("anweiban", "/insight/overview/", DESK),
-    "owed": ("qiye", "/owed/{party}/", DESK),
+    "owed": ("qiye", "/responsibility/owed/{party}/", DESK),
     "hazard": ("anjianzhan", "/prevention/hazards/{hazard}/", DESK),
     "warning": ("lzanweiban", "/insight/warnings/{warning}/", DESK),
     "report": ("anquanyuan", "/prevention/hazards/new/", PHONE),

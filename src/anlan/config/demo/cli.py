@@ -9,7 +9,7 @@ import click
 
 @click.command()
 @click.option(
-    "--parties", type=click.IntRange(0, 200_000), default=3000, show_default=True, help="How many invented entities."
+    "--parties", type=click.IntRange(0, 200_000), default=2000, show_default=True, help="How many invented entities."
 )
 @click.option("--accounts", is_flag=True, help="Only list the demo accounts, one for each role.")
 @click.option("--json", "as_json", is_flag=True, help="Print the accounts as JSON on standard output.")

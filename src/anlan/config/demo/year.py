@@ -41,7 +41,7 @@ from anlan.supervision.inspections.models import Inspection
 PAPER = system_actor("paper-records")
 """What units without an account of the demo did stands as entered from their paper records."""
 _WHY = "the demo is built by the system"
-SWEPT_DAYS_AGO = (28, 14, 7, 1, 0)
+SWEPT_DAYS_AGO = (28, 14, 7, 0)
 _TABLES: dict[str, type[models.Model]] = {
     "check": SelfCheck, "meeting": Meeting, "report": Report, "inspection": Inspection, "drill": Drill,
 }  # fmt: skip
