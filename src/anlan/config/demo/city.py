@@ -20,7 +20,7 @@ from anlan.config.demo.duties import mark_the_large, switch_on_duties
 from anlan.config.demo.enterprise import COUNTY, keep_registers, story_enterprise, story_village
 from anlan.config.demo.handing_in import CITY, MAIN, hand_in_questions, hand_in_registry
 from anlan.config.demo.people import fill_posts
-from anlan.config.demo.year import keep_a_year, look_back
+from anlan.config.demo.year import keep_a_year, look_back, score_last_month
 from anlan.foundation.accounts.acting import actor_for
 from anlan.foundation.accounts.models import User
 from anlan.foundation.ledger.sealing import seal
@@ -71,6 +71,8 @@ def build(*, parties: int, actor: Actor, now: datetime, say: Say, progress: Prog
         keep_a_year(now=now)
         say("sweeps and warnings")
         look_back(now)
+        say("scores of last month")
+        score_last_month(actor=_who("anweiban"), now=now)
     say("ledger")
     seal(now=now)
 

@@ -24,10 +24,12 @@ from anlan.foundation.bulk.services import insert_rows
 from anlan.foundation.calendars.rules import LOCAL_ZONE, local_day
 from anlan.foundation.ledger import services as ledger
 from anlan.foundation.ledger.rules import ActDraft
-from anlan.foundation.periods.rules import parse
+from anlan.foundation.periods.rules import Cadence, containing, parse, previous_to
 from anlan.foundation.records.models import new_uid
+from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import system_actor
 from anlan.foundation.workflow.models import KnownState
+from anlan.insight.assessment import services as assessment
 from anlan.insight.sweep.services import judge_live, sweep_live
 from anlan.insight.warnings.running import follow_the_sweep, look_at_hazards, look_at_the_registry
 from anlan.prevention.checks.models import SelfCheck
@@ -106,6 +108,13 @@ def look_back(now: datetime) -> None:
         follow_the_sweep(at)
         look_at_the_registry(at)
         look_at_hazards(at)
+
+
+def score_last_month(*, actor: Actor, now: datetime) -> None:
+    """Let the city's office compute the last month by the shipped sheets and publish it."""
+    month = previous_to(containing(local_day(now), Cadence.MONTH))
+    for one in assessment.run(month, actor=actor, now=now):
+        assessment.publish(one, one.version, actor=actor, now=now)
 
 
 def _deeds(now: datetime) -> Iterator[Deed]:
