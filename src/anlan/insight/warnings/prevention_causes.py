@@ -1,4 +1,5 @@
-"""What fails in the closed loop of hazards: steps past their time limit, watches without an entry (INS-03, PRV-37)."""
+"""What fails in the closed loop of hazards: steps and listed supervision past their term, watches
+without an entry (INS-03, PRV-31, PRV-37)."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ from anlan.insight.warnings.models import Cause
 from anlan.insight.warnings.rules import Case, Sentence
 from anlan.prevention.hazards.queries import hazards, missing_watches
 from anlan.prevention.hazards.rules import OPEN, UNRECTIFIED
+from anlan.prevention.supervision_orders.queries import orders
 
 SYSTEM = system_actor("warnings")
 
@@ -50,5 +52,27 @@ def watch_cases(now: datetime) -> Iterator[Case]:
             subject_kind="hazard",
             subject_uid=hold.hazard.uid,
             latest=hold.next_watch.isoformat(),
+            sentence=Sentence.RECTIFY,
+        )
+
+
+def listed_cases(now: datetime) -> Iterator[Case]:
+    """Yield a case for every supervision order whose term is over or soon will be (PRV-31).
+
+    The unit that listed the hazard is warned: it has to see the hazard delisted, extend the term, or pass it up.
+    """
+    ladder = policy().ladders[Cause.LISTED]
+    ahead = max(0, -min(step.days for step in ladder))
+    rows = orders(SYSTEM).filter(state="in_force", deadline__lte=local_day(now) + timedelta(days=ahead))
+    for uid, deadline, unit, hazard in rows.values_list("uid", "deadline", "unit_id", "hazard__uid"):
+        yield Case(
+            matter=f"listed:{uid}",
+            spell=deadline.isoformat(),
+            due_at=end_of(deadline),
+            ladder=ladder,
+            party_id=unit,
+            subject_kind="hazard",
+            subject_uid=hazard,
+            latest=deadline.isoformat(),
             sentence=Sentence.RECTIFY,
         )

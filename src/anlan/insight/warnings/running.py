@@ -5,7 +5,7 @@ from datetime import datetime
 from anlan.insight.sweep.queries import newest_sweep
 from anlan.insight.warnings.duty_causes import duty_cases
 from anlan.insight.warnings.models import Cause, Run
-from anlan.insight.warnings.prevention_causes import hazard_cases, watch_cases
+from anlan.insight.warnings.prevention_causes import hazard_cases, listed_cases, watch_cases
 from anlan.insight.warnings.raising import Applied, apply
 from anlan.insight.warnings.registry_causes import unassigned_cases, vacancy_cases
 
@@ -35,6 +35,7 @@ def look_at_the_registry(now: datetime) -> None:
 
 
 def look_at_hazards(now: datetime) -> None:
-    """Raise, climb and close the warnings about hazards: steps past their time limit, watches without an entry."""
+    """Raise, climb and close the warnings about hazards: their steps, watches, listed supervision."""
     apply(Cause.HAZARD, hazard_cases(now), now=now)
     apply(Cause.WATCH, watch_cases(now), now=now)
+    apply(Cause.LISTED, listed_cases(now), now=now)
