@@ -120,11 +120,11 @@ def test_the_digest_goes_out_once_a_day_worst_first_and_not_before_eight(people,
     deliver_due(now=NINE + timedelta(hours=2))
     assert len(outside.taken) == 1, "one a day"
     path, content = outside.taken[0]
-    assert path == "/to/wang" and content["title"] == "安澜 2026-11-23:2 条未读通知"
+    assert path == "/to/wang" and content["title"] == "安澜 2026-11-23：2 条未读通知"
     assert content["message"].index("襄垣煤矿") < content["message"].index("长治钢厂")
     write_digests(NINE + timedelta(days=1))
     deliver_due(now=NINE + timedelta(days=1))
-    assert outside.taken[1][1]["title"] == "安澜 2026-11-24:1 条未读通知", "what was told later comes the next day"
+    assert outside.taken[1][1]["title"] == "安澜 2026-11-24：1 条未读通知", "what was told later comes the next day"
 
 
 def test_a_digest_that_no_gateway_takes_is_tried_again_and_its_owner_sees_it(client, people, outside):

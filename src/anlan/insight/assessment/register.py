@@ -163,7 +163,7 @@ class ScoreRegister(Register):
     columns = (
         Column("month", _("Month"), value="assessment.month", order_by=("assessment__month",), short=True),
         Column("sheet", _("Score sheet"), value="assessment.sheet.title", order_by=("assessment__code",)),
-        Column("edition", _("Edition no."), value="assessment.edition", numeric=True),
+        Column("edition", _("Edition no."), value="assessment.edition", numeric=True, shown=False),
         Column("rank", _("Rank"), order_by=("rank",), numeric=True),
         Column("band", _("Band"), order_by=("band",), numeric=True),
         Column("unit", _("Unit"), value="name", order_by=("name",), link=True),

@@ -12,6 +12,7 @@ from anlan.foundation.jobs.timetable import every
 from anlan.insight.sweep.queries import newest_sweep
 from anlan.insight.sweep.rules import is_due
 from anlan.insight.sweep.services import SYSTEM, sweep_live
+from anlan.responsibility.duties.queries import terms_in_force
 
 _TITLE = gettext_noop("Sweep of every obligation")
 
@@ -25,6 +26,8 @@ def sweep_job(progress: Any) -> dict[str, Any]:
 def sweep_when_due(now: datetime) -> bool:
     """Start the job when a sweep is due and none is waiting or running; return whether it was started."""
     newest = newest_sweep()
+    if newest is None and not terms_in_force(now).exists():
+        return False  # nobody owes anything yet
     if not is_due(newest.as_of if newest else None, now):
         return False
     if Job.objects.beyond_scope("one sweep at a time").filter(kind="sweep", ended_at=None).exists():

@@ -174,7 +174,12 @@ class WarningRegister(Register):
         Column("raised_at", _("Raised"), order_by=("raised_at",), shown=False),
         Column("climbed_at", _("On this rung since"), order_by=("climbed_at",), shown=False),
         Column("closed_at", _("Closed"), order_by=("closed_at",)),
-        Column("closed_as", _("Closed because"), names=lambda: {code: str(words) for code, words in ClosedAs.choices}),
+        Column(
+            "closed_as",
+            _("Closed because"),
+            shown=False,
+            names=lambda: {code: str(words) for code, words in ClosedAs.choices},
+        ),
     )
     filters = (
         Filter("state", _("State"), choices=lambda actor: [(code, str(words)) for code, words in _STATES.items()],
