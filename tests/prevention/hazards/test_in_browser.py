@@ -82,7 +82,7 @@ def test_a_hazard_is_found_on_the_phone_rectified_and_written_off_by_those_conce
     step(phone, hazard, "write_off")
     phone.locator(".form-actions .btn-primary").click()
     phone.wait_for_load_state()
-    assert "已全部办结" in phone.locator(".next-step").inner_text()
+    assert "已全部办结" in phone.locator(".next-step").first.inner_text()
     assert faults_of(phone) == []
     hazard.refresh_from_db()
     assert hazard.state == "written_off"

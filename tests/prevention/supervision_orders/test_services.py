@@ -1,5 +1,6 @@
 """Major hazards under listed supervision: number, level, term, progress, more time, next level, delisting (PRV-31)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -26,6 +27,11 @@ def county(cast):
     unit.level = 3
     unit.save()
     return unit
+
+
+def above(cast):
+    """The city's committee office, as somebody with an account."""
+    return replace(chen(cast.city), user_id=cast.office.user_id)
 
 
 def listed(cast, county, **other):
@@ -75,12 +81,19 @@ def test_what_is_late_rises_to_the_next_level_under_a_new_number(cast, county):
     city = enterprise(cast.city, village="长治市", name="长治市安委办", kind="office", level=2)
     assert not queries.orders(cast.office).filter(queries.overdue(TODAY + timedelta(days=45))).exists()
     assert queries.orders(cast.office).filter(queries.overdue(TODAY + timedelta(days=46))).get() == order
-    new = services.pass_up(order, 1, unit=city, reason="逾期未完成", actor=chen(cast.city), now=days(46))
+    new = services.pass_up(
+        order,
+        1,
+        unit=city,
+        reason="逾期未完成",
+        actor=above(cast),
+        now=days(46),
+    )
     assert (new.number, new.follows, new.level) == ("市安督〔2027〕1号", order, 2)
     order.refresh_from_db()
     assert (order.state, new.hazard.supervised_by) == ("passed_up", city)
     with pytest.raises(Refused, match="order-top"):
-        services.pass_up(new, 1, unit=city, reason="x", actor=chen(cast.city), now=days(46))
+        services.pass_up(new, 1, unit=city, reason="x", actor=above(cast), now=days(46))
 
 
 def test_it_is_delisted_once_its_rectification_was_accepted_by_the_unit_of_the_order(cast, county):

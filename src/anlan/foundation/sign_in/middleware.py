@@ -33,7 +33,10 @@ TOLD_OF_FACTOR = "told_of_second_factor"
 # The session is written at most so often to remember that somebody is there.
 SEEN_EVERY = timedelta(minutes=5)
 # Pages that stay open to somebody who has yet to change his password or set up a second factor.
-ALWAYS_OPEN = frozenset({"account_logout", "account_change_password", "account_reauthenticate", "language"})
+# The bell of the frame asks on every page: sending it to the page that must come first would load that page for ever.
+ALWAYS_OPEN = frozenset(
+    {"account_logout", "account_change_password", "account_reauthenticate", "language", "notices-unread"}
+)
 PROOFS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
