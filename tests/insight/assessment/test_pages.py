@@ -1,6 +1,7 @@
 """The pages of the assessment: what stands on them opens the very rows behind (INS-04, RSP-13)."""
 
 import re
+from datetime import date
 
 import pytest
 import time_machine
@@ -11,6 +12,7 @@ from anlan.insight.assessment.models import Assessment, Objection, ScoreLine, Sc
 from anlan.insight.assessment.queries import rows_behind, standing_of
 from anlan.insight.assessment.rehearsing import rehearse
 from anlan.insight.assessment.schedule import assessment_job, compute_when_due
+from anlan.insight.sweep.models import Sweep
 from tests.insight.assessment.conftest import RUN_AT, SYSTEM, at
 from tests.insight.assessment.test_running import OCTOBER, line_of, published
 
@@ -124,6 +126,11 @@ def test_a_rehearsal_tells_who_would_gain_and_lose_ranks(october):
 
 
 def test_the_clock_computes_the_month_once_and_a_person_publishes(october):
+    assert not compute_when_due(RUN_AT), "before the first sweep nobody owes anything"
+    Sweep.objects.create(
+        as_of=RUN_AT, since=date(2026, 10, 1), started_at=RUN_AT, finished_at=RUN_AT, parties=3, duties=1, counted=3,
+        hash="0" * 64,
+    )  # fmt: skip
     assert not compute_when_due(at(11, 5, 15)), "the reports are not due yet"
     assert compute_when_due(RUN_AT) and not compute_when_due(RUN_AT), "one job at a time"
     assert Job.objects.beyond_scope("test").get(kind="assessment").title

@@ -21,3 +21,8 @@ def job(actor: Actor, uid: UUID) -> Job:
     if found is None:
         raise Refused("not-found")
     return found
+
+
+def under_way(kind: str) -> bool:
+    """Whether a job of a kind waits or runs, whoever started it: the clock starts one at a time."""
+    return Job.objects.beyond_scope("one at a time").filter(kind=kind, ended_at=None).exists()

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections import defaultdict
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -99,8 +99,3 @@ def _send(channel: Channel, title: str, body: str) -> str:
         _log.warning("digest_not_sent", gateway=channel.gateway)
         return f"gateway {channel.gateway} did not take the message"
     return ""
-
-
-def every_few_minutes(now: datetime) -> None:
-    """Write what is due; for the timetable."""
-    write_digests(now.astimezone(UTC))

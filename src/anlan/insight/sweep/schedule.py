@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from anlan.foundation.jobs.models import Job
+from anlan.foundation.jobs.queries import under_way
 from anlan.foundation.jobs.services import start
 from anlan.foundation.jobs.timetable import every
 from anlan.insight.sweep.queries import newest_sweep
@@ -30,7 +30,7 @@ def sweep_when_due(now: datetime) -> bool:
         return False  # nobody owes anything yet
     if not is_due(newest.as_of if newest else None, now):
         return False
-    if Job.objects.beyond_scope("one sweep at a time").filter(kind="sweep", ended_at=None).exists():
+    if under_way("sweep"):
         return False
     start(sweep_job, by=SYSTEM, now=now, kind="sweep", title=_TITLE)
     return True

@@ -16,6 +16,7 @@ class Policy:
     many: int
     ladders: dict[str, Ladder]
     sentences: dict[str, Sentence]
+    numbers: dict[str, str]
 
     def sentence_of(self, act_kind: str) -> Sentence:
         """Return the sentence under which a duty's failure counts, by the first word of the act that fulfils it."""
@@ -28,4 +29,4 @@ def policy() -> Policy:
     content = tomllib.loads((Path(__file__).parent / "ladder.toml").read_text(encoding="utf-8"))
     ladders = {cause: ladder_of(rows) for cause, rows in content["ladders"].items()}
     sentences = {word: Sentence(name) for name, words in content["sentences"].items() for word in words}
-    return Policy(content["most_notices"], content["many"], ladders, sentences)
+    return Policy(content["most_notices"], content["many"], ladders, sentences, content["numbers"])

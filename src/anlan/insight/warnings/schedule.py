@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from anlan.foundation.jobs.models import Job
+from anlan.foundation.jobs.queries import under_way
 from anlan.foundation.jobs.services import start
 from anlan.foundation.jobs.timetable import every
 from anlan.insight.sweep.queries import newest_sweep
@@ -29,7 +29,7 @@ def follow_when_swept(now: datetime) -> bool:
     sweep = newest_sweep()
     if sweep is None or Run.objects.beyond_scope("what was followed").filter(sweep=sweep).exists():
         return False
-    if Job.objects.beyond_scope("one run at a time").filter(kind=_KIND, ended_at=None).exists():
+    if under_way(_KIND):
         return False
     start(warning_job, by=SYSTEM, now=now, kind=_KIND, title=_TITLE)
     return True

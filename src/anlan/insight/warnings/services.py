@@ -16,6 +16,7 @@ from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
 from anlan.foundation.workflow.services import advance
+from anlan.insight.warnings.ladders import policy
 from anlan.insight.warnings.models import ClosedAs, Explanation, Order, OrderKind, Warning
 from anlan.insight.warnings.permissions import DECIDE, EXPLAIN, ISSUE, RECEIVE
 from anlan.insight.warnings.raising import close
@@ -202,8 +203,7 @@ def _advance(
 
 def _next_number(order: Order, now: datetime) -> str:
     """Return the next number of the year and kind, such as 督〔2026〕3; its constraint decides between two at once."""
-    mark = {"supervise": "督", "interview": "约"}[order.kind]
-    begin = f"{mark}〔{local_day(now).year}〕"
+    begin = f"{policy().numbers[order.kind]}〔{local_day(now).year}〕"
     issued = Order.objects.beyond_scope("numbers run through the whole city").filter(number__startswith=begin)
     numbers = [int(number.removeprefix(begin)) for number in issued.values_list("number", flat=True)]
     return f"{begin}{max(numbers, default=0) + 1}"

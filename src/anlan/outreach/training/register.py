@@ -1,7 +1,5 @@
 """The register of trainings."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from anlan.foundation.registers.columns import Column
@@ -10,7 +8,6 @@ from anlan.outreach.training.forms import TrainingEditForm, TrainingForm
 from anlan.outreach.training.models import Training
 from anlan.outreach.training.permissions import RECORD, VIEW
 from anlan.outreach.training.services import TRAININGS
-from anlan.outreach.training.sorts import SORTS
 from anlan.responsibility.evidence.register import (
     EvidenceRegister,
     carries_files,
@@ -40,14 +37,6 @@ class TrainingRegister(EvidenceRegister):
     filters = evidence_filters(TRAININGS)
     verbs = evidence_verbs(TRAININGS)
     long_fields = (("text", _("Text")),)
-
-    def title(self, record: Any) -> str:
-        """Return subject or kind, and the day."""
-        return f"{record.title or SORTS[record.kind].name} · {record.counts_on}"
-
-    def initial(self, record: Any) -> dict[str, Any]:
-        """Return the values of a draft."""
-        return {**super().initial(record), "party": record.party}
 
 
 REGISTER = TrainingRegister()

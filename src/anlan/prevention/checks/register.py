@@ -10,7 +10,6 @@ from anlan.prevention.checks.forms import CheckEditForm, CheckForm
 from anlan.prevention.checks.models import SelfCheck
 from anlan.prevention.checks.permissions import RECORD, VIEW
 from anlan.prevention.checks.services import CHECKS
-from anlan.prevention.checks.sorts import SORTS
 from anlan.responsibility.evidence.register import (
     EvidenceRegister,
     carries_files,
@@ -45,10 +44,6 @@ class CheckRegister(EvidenceRegister):
     search_fields = ("party__name", "places", "findings")
     long_fields = (("items", _("What was looked at")), ("findings", _("What was found")))
 
-    def title(self, record: Any) -> str:
-        """Return kind and day."""
-        return f"{SORTS[record.kind].name} · {record.counts_on}"
-
     def stored(self, values: dict[str, Any]) -> dict[str, Any]:
         """Return the result as the table holds it."""
         result = values.pop("result", None)
@@ -57,7 +52,7 @@ class CheckRegister(EvidenceRegister):
     def initial(self, record: Any) -> dict[str, Any]:
         """Return the values of a draft."""
         result = "nothing" if record.nothing_found else "found"
-        return {**super().initial(record), "party": record.party, "result": result}
+        return {**super().initial(record), "result": result}
 
 
 REGISTER = CheckRegister()

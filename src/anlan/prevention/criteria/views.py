@@ -1,8 +1,6 @@
 """Pages of the library beyond its registers: reading official texts, and what fits typed text."""
 
-import tempfile
 from datetime import UTC, datetime
-from pathlib import Path
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -15,6 +13,7 @@ from anlan.foundation.refusals.messages import message_of
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.requests import AppRequest
 from anlan.foundation.scope.services import require
+from anlan.foundation.spreadsheets.uploads import on_disk
 from anlan.prevention.criteria import queries
 from anlan.prevention.criteria.permissions import LOAD, VIEW
 from anlan.prevention.criteria.register import CRITERIA
@@ -35,17 +34,10 @@ def load(request: AppRequest) -> HttpResponse:
     if request.method == "POST" and upload is None:
         fault = _("Choose a workbook first.")
     elif upload is not None:
-        with tempfile.NamedTemporaryFile(prefix="anlan-import-", suffix=Path(upload.name or "x").suffix) as file:
-            for block in upload.chunks():
-                file.write(block)
-            file.flush()
+        with on_disk(upload) as path:
+            dry_run, now = request.POST.get("apply") != "yes", datetime.now(UTC)
             try:
-                outcome = load_texts(
-                    Path(file.name),
-                    dry_run=request.POST.get("apply") != "yes",
-                    actor=request.actor,
-                    now=datetime.now(UTC),
-                )
+                outcome = load_texts(path, dry_run=dry_run, actor=request.actor, now=now)
             except Refused as refused:
                 fault = message_of(refused)
     trail = [(str(CRITERIA.label), CRITERIA.url("list"))]

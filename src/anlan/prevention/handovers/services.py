@@ -12,14 +12,13 @@ from anlan.foundation.ledger import services as ledger
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
-from anlan.foundation.workflow.services import advance
 from anlan.prevention.handovers.models import HazardHandover
 from anlan.prevention.handovers.queries import handover_within, open_of
 from anlan.prevention.hazards.models import Hazard, Mode
 from anlan.prevention.hazards.permissions import SUPERVISE
 from anlan.prevention.hazards.queries import hazard_within
 from anlan.prevention.hazards.rules import UNRECTIFIED
-from anlan.prevention.hazards.services import set_mode
+from anlan.prevention.hazards.services import set_mode, take_beside
 from anlan.prevention.hazards.terms import terms
 
 
@@ -88,21 +87,10 @@ def _step(
     facts: dict[str, Any] | None = None, fields: dict[str, Any] | None = None, about: str = "",
 ) -> HazardHandover:  # fmt: skip
     found = handover_within(handed.uid, actor)
-    if found.version != version:
-        raise Refused("stale-edit")
-    hazard = found.hazard
-    advance(
-        found,
-        verb,
-        actor=actor,
-        now=now,
-        facts={"to_unit": found.to_unit_id, "from_unit": found.from_unit_id, **(facts or {})},
-        fields=fields,
-        detail={"about": about} if about else None,
-        party_uid=hazard.party.uid,
-        region_uid=hazard.region.uid if hazard.region else None,
+    known = {"to_unit": found.to_unit_id, "from_unit": found.from_unit_id, **(facts or {})}
+    return take_beside(
+        found, found.hazard, version, verb, actor=actor, now=now, facts=known, fields=fields, about=about
     )
-    return found
 
 
 @transaction.atomic

@@ -14,10 +14,10 @@ from anlan.foundation.ledger import services as ledger
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
-from anlan.foundation.workflow.services import advance
 from anlan.prevention.hazards.models import Hazard
 from anlan.prevention.hazards.permissions import GRADE
 from anlan.prevention.hazards.queries import hazard_within, is_of
+from anlan.prevention.hazards.services import take_beside
 from anlan.prevention.rectification_notices.models import RectificationNotice
 from anlan.prevention.rectification_notices.queries import notice_of, notice_within
 from anlan.registry.parties.queries import organisations
@@ -96,21 +96,10 @@ def _step(
     actor: Actor, now: datetime,
 ) -> RectificationNotice:  # fmt: skip
     found = notice_within(notice.uid, actor)
-    if found.version != version:
-        raise Refused("stale-edit")
-    hazard = found.hazard
-    advance(
-        found,
-        verb,
-        actor=actor,
-        now=now,
-        facts={**facts, "own": is_of(actor, hazard)},
-        fields=fields,
-        detail={"about": about} if about else None,
-        party_uid=hazard.party.uid,
-        region_uid=hazard.region.uid if hazard.region else None,
+    known = {**facts, "own": is_of(actor, found.hazard)}
+    return take_beside(
+        found, found.hazard, version, verb, actor=actor, now=now, facts=known, fields=fields, about=about
     )
-    return found
 
 
 @transaction.atomic

@@ -12,11 +12,11 @@ from anlan.foundation.ledger import services as ledger
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
-from anlan.foundation.workflow.services import advance, check
+from anlan.foundation.workflow.services import check
 from anlan.prevention.hazards.models import Hazard
 from anlan.prevention.hazards.queries import hazard_within
 from anlan.prevention.hazards.rules import MAJOR
-from anlan.prevention.hazards.services import put_under
+from anlan.prevention.hazards.services import put_under, take_beside
 from anlan.prevention.supervision_orders.levels import above, levels
 from anlan.prevention.supervision_orders.models import OrderProgress, SupervisionOrder
 from anlan.prevention.supervision_orders.permissions import SUPERVISE
@@ -126,21 +126,10 @@ def _step(
     about: str = "",
 ) -> SupervisionOrder:
     found = order_within(order.uid, actor)
-    if found.version != version:
-        raise Refused("stale-edit")
-    hazard = found.hazard
-    advance(
-        found,
-        verb,
-        actor=actor,
-        now=now,
-        facts=_facts(found) | (entered or {}),
-        fields=fields,
-        detail={"about": about} if about else None,
-        party_uid=hazard.party.uid,
-        region_uid=hazard.region.uid if hazard.region else None,
+    facts = _facts(found) | (entered or {})
+    return take_beside(
+        found, found.hazard, version, verb, actor=actor, now=now, facts=facts, fields=fields, about=about
     )
-    return found
 
 
 @transaction.atomic

@@ -114,6 +114,14 @@ class EvidenceRegister(Register):
                 values["party"] = party
         return values
 
+    def title(self, record: Any) -> str:
+        """Return subject or kind, and the day."""
+        return f"{record.title or self.keeping.sorts[record.kind].name} · {record.counts_on}"
+
+    def initial(self, record: Any) -> dict[str, Any]:
+        """Return the values of a draft, its unit among them."""
+        return {**super().initial(record), "party": record.party}
+
     def create(self, data: Mapping[str, Any], *, actor: Actor, now: datetime) -> Any:
         """Enter a record, and hand it in where asked."""
         values, files, at_once = split_given(data)

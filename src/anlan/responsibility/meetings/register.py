@@ -52,14 +52,6 @@ class MeetingRegister(EvidenceRegister):
     verbs = evidence_verbs(MEETINGS)
     long_fields = (("agenda", _("Agenda")), ("conclusions", _("Conclusions")), ("text", _("Minutes")))
 
-    def title(self, record: Any) -> str:
-        """Return subject or kind, and the day."""
-        return f"{record.title or SORTS[record.kind].name} · {record.counts_on}"
-
-    def initial(self, record: Any) -> dict[str, Any]:
-        """Return the values of a draft, its unit among them."""
-        return {**super().initial(record), "party": record.party}
-
 
 REGISTER = MeetingRegister()
 add(REGISTER)

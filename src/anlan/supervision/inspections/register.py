@@ -23,7 +23,6 @@ from anlan.supervision.inspections.forms import InspectionEditForm, InspectionFo
 from anlan.supervision.inspections.models import Inspection
 from anlan.supervision.inspections.permissions import RECORD, VIEW
 from anlan.supervision.inspections.services import INSPECTIONS, stored
-from anlan.supervision.inspections.sorts import SORTS
 
 
 class InspectionRegister(EvidenceRegister):
@@ -53,10 +52,6 @@ class InspectionRegister(EvidenceRegister):
     verbs = evidence_verbs(INSPECTIONS)
     long_fields = (("visited", _("Places inspected")), ("text", _("What was found and decided")))
 
-    def title(self, record: Any) -> str:
-        """Return kind and day."""
-        return f"{record.title or SORTS[record.kind].name} · {record.counts_on}"
-
     def opening(self, asked: Mapping[str, str], actor: Actor) -> dict[str, Any]:
         """Name the leader that the address asks for."""
         values = super().opening(asked, actor)
@@ -70,7 +65,7 @@ class InspectionRegister(EvidenceRegister):
 
     def initial(self, record: Any) -> dict[str, Any]:
         """Return the values of a draft."""
-        return {**super().initial(record), "party": record.party, "leader": record.leader_id}
+        return {**super().initial(record), "leader": record.leader_id}
 
 
 REGISTER = InspectionRegister()

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from anlan.foundation.accounts.services import choose_language
 from anlan.foundation.calendars.rules import local_day
+from anlan.foundation.scope.requests import AppRequest
 from anlan.foundation.scope.rules import PUBLIC
 from anlan.web.shell.language import COOKIE, OFFERED
 from anlan.web.shell.styleguide import styleguide_facts
@@ -35,10 +36,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def home_warned(request: HttpRequest) -> HttpResponse:
+def home_warned(request: AppRequest) -> HttpResponse:
     """Answer the workbench with what warnings and orders ask of the actor."""
     today = local_day(datetime.now(UTC))
-    return render(request, "web/home_warned.html", {"work": warned(request.actor, today)})  # type: ignore[attr-defined]
+    return render(request, "web/home_warned.html", {"work": warned(request.actor, today)})
 
 
 @require_POST

@@ -27,6 +27,7 @@ from anlan.foundation.registers.views.frame import chosen_rightly, frame_of, que
 from anlan.foundation.scope.models import ScopedQuerySet
 from anlan.foundation.scope.requests import AppRequest
 from anlan.foundation.scope.rules import Actor
+from anlan.foundation.spreadsheets.uploads import on_disk
 
 
 @require_GET
@@ -108,13 +109,9 @@ def record_import(request: AppRequest, register: Register) -> HttpResponse:
     if request.method == "POST" and upload is None:
         fault = _("Choose a workbook first.")
     elif upload is not None:
-        with tempfile.NamedTemporaryFile(prefix="anlan-import-", suffix=Path(upload.name or "x").suffix) as file:
-            for block in upload.chunks():
-                file.write(block)
-            file.flush()
-            dry_run = request.POST.get("apply") != "yes"
+        with on_disk(upload) as path:
+            dry_run, now = request.POST.get("apply") != "yes", datetime.now(UTC)
             try:
-                path, now = Path(file.name), datetime.now(UTC)
                 outcome = importing.read_back(register, path, dry_run=dry_run, actor=request.actor, now=now)
             except Refused as refused:
                 fault = message_of(refused)

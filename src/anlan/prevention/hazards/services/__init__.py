@@ -20,6 +20,7 @@ from anlan.prevention.hazards.services.rectifying import (
     watch,
 )
 from anlan.prevention.hazards.services.reporting import Report, correct, report
+from anlan.prevention.hazards.services.stepping import take_beside
 
 __all__ = [
     "Report",
@@ -48,6 +49,7 @@ __all__ = [
     "set_mode",
     "submit",
     "supplement",
+    "take_beside",
     "watch",
     "write_off",
 ]

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from anlan.foundation.attachments.services import Upload, add_attachment
 from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.ledger import services as ledger
-from anlan.foundation.records.models import save_edit
+from anlan.foundation.records.models import Record, save_edit
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.workflow.services import advance, check
@@ -21,6 +21,7 @@ from anlan.prevention.hazards.terms import terms
 from anlan.prevention.hazards.workflow import HAZARD
 
 KIND = "hazard"
+R = TypeVar("R", bound=Record)
 
 
 def opened(uid: UUID, version: int, actor: Actor) -> Hazard:
@@ -69,6 +70,38 @@ def take(
         key=key,
     )
     count_anew(hazard, day)
+
+
+def take_beside(
+    record: R,
+    hazard: Hazard,
+    version: int,
+    verb: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    facts: Mapping[str, Any],
+    fields: Mapping[str, Any] | None = None,
+    about: str = "",
+) -> R:
+    """Take a step of what hangs on a hazard, such as an order or a notice; its Act counts for the hazard's party.
+
+    Refused ``stale-edit`` when the record was changed since ``version``, and as ``advance`` refuses.
+    """
+    if record.version != version:
+        raise Refused("stale-edit")
+    advance(
+        record,
+        verb,
+        actor=actor,
+        now=now,
+        facts=facts,
+        fields=fields,
+        detail={"about": about} if about else None,
+        party_uid=hazard.party.uid,
+        region_uid=hazard.region.uid if hazard.region else None,
+    )
+    return record
 
 
 def count_anew(hazard: Hazard, today: date) -> None:
