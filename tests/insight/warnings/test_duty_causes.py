@@ -1,11 +1,13 @@
 """From a duty that is not done to a warning, by a real sweep; from the act to its end (INS-01, INS-02)."""
 
+import json
 from datetime import timedelta
 
 import pytest
 from django.db import transaction
 
 from anlan.foundation.ledger import services as ledger
+from anlan.foundation.ledger.models import Act
 from anlan.foundation.scope.services import system_actor
 from anlan.insight.sweep.services import sweep_live
 from anlan.insight.warnings import services
@@ -14,7 +16,8 @@ from anlan.insight.warnings.raising import Applied
 from anlan.insight.warnings.rules import Rung, Sentence
 from anlan.insight.warnings.running import follow_the_sweep
 from anlan.registry.lists.loading import load_shipped
-from anlan.responsibility.duties.services import enter_duty, switch_on
+from anlan.registry.parties.models import Spell
+from anlan.responsibility.duties.services import enter_duty, grant_waiver, retire, switch_on
 from tests.registry.cast import NOON
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +98,21 @@ def test_an_accepted_explanation_ends_the_spell_and_later_failure_begins_another
     assert look(MONDAY + 2 * WEEK) == Applied(raised=1), "week 49 was not explained"
     first, second = warnings()
     assert (first.closed_as, second.spell, second.rung) == (ClosedAs.ACCEPTED, "2026W49", Rung.WARN)
+
+
+@pytest.mark.parametrize("why", ["waived", "closed", "switched off"])
+def test_what_is_no_longer_owed_is_not_called_fulfilled(wang, weekly, why):
+    look(MONDAY + WEEK)
+    now = MONDAY + WEEK + DAY
+    if why == "waived":
+        days = {"first_day": MONDAY.date(), "last_day": (now + WEEK).date()}
+        grant_waiver(weekly.uid, party=wang.unit, **days, reason="停产", approved_by="区安委办", actor=SYSTEM, now=now)
+    elif why == "closed":
+        Spell.objects.beyond_scope("test").filter(party=wang.unit).update(last_day=now.date())
+    else:
+        retire(weekly.uid, version=weekly.version, reason="另行部署", actor=SYSTEM, now=now)
+    look(now + DAY)
+    (warning,) = warnings()
+    assert warning.closed_as == ClosedAs.NOT_OWED
+    told = Act.objects.beyond_scope("test").get(kind="warning.closed")
+    assert json.loads(told.detail.body)["closed_as"] == "not_owed"

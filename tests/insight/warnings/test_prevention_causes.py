@@ -1,18 +1,24 @@
 """Hazards past a step's time limit and orders past their term go up the same ladder (INS-03, PRV-31, PRV-37)."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
 from anlan.foundation.calendars.rules import LOCAL_ZONE
-from anlan.insight.warnings.models import Cause, Warning
+from anlan.insight.warnings.models import Cause, ClosedAs, Warning
+from anlan.insight.warnings.prevention_endings import how_step_ended
 from anlan.insight.warnings.rules import Rung, Sentence
 from anlan.insight.warnings.running import look_at_hazards
-from anlan.prevention.supervision_orders import queries, services
+from anlan.prevention.hazards import services
+from anlan.prevention.hazards.rules import dual_report_due
+from anlan.prevention.hazards.terms import terms
+from anlan.prevention.supervision_orders import queries
+from anlan.prevention.supervision_orders import services as listing
 from anlan.registry.parties.models import Party
-from tests.prevention.hazards.cast import build_cast
-from tests.prevention.hazards.test_life import go, graded
+from tests.prevention.hazards.cast import build_cast, picture
+from tests.prevention.hazards.test_life import go, graded, settled
 from tests.registry import cast as registry
+from tests.registry.cast import NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -42,14 +48,14 @@ def test_a_repair_past_its_time_limit_warns_whoever_owes_the_step_and_ends_with_
     assert (warning.rung, warning.sentence, warning.subject_uid) == (Rung.WARN, Sentence.RECTIFY, hazard.uid)
     type(hazard)._base_manager.filter(pk=hazard.pk).update(step_due=hazard.step_due + timedelta(days=30))
     look_at_hazards(noon_after(hazard.step_due, 2))
-    assert warnings(Cause.HAZARD)[0].closed_at is not None, "more time was granted"
+    assert warnings(Cause.HAZARD)[0].closed_as == ClosedAs.PUT_OFF, "more time was granted"
 
 
 def test_listed_supervision_past_its_term_warns_the_unit_that_listed_it(cast):
     unit = Party.objects.beyond_scope("test").get(pk=cast.office.organisation_id)
     unit.level = 3
     unit.save()
-    hazard = go(services.issue, graded(cast, "major"), cast.office, unit=unit, requirements="停用二楼", level=3)
+    hazard = go(listing.issue, graded(cast, "major"), cast.office, unit=unit, requirements="停用二楼", level=3)
     order = queries.in_force(hazard)
     assert order is not None
     look_at_hazards(noon_after(order.deadline, -10))
@@ -57,3 +63,71 @@ def test_listed_supervision_past_its_term_warns_the_unit_that_listed_it(cast):
     look_at_hazards(noon_after(order.deadline, 2))
     (warning,) = warnings(Cause.LISTED)
     assert (warning.party, warning.rung) == (unit, Rung.REPORT)
+    city = registry.enterprise(cast.city, village="长治市", name="市安委办", kind="office", level=2)
+    late = noon_after(order.deadline, 3)
+    listing.pass_up(order, order.version, unit=city, reason="久拖不决", actor=cast.office, now=late)
+    look_at_hazards(late)
+    (warning,) = warnings(Cause.LISTED)
+    assert warning.closed_as == ClosedAs.NOT_OWED, "another unit answers for it; this one did not bring it to an end"
+
+
+def test_a_major_hazard_not_reported_to_both_in_time_is_a_report_that_the_system_reports_PRV_30(cast):
+    hazard = graded(cast, "major")
+    due = dual_report_due(NOON.date(), terms())
+    look_at_hazards(noon_after(due, -2))
+    assert warnings(Cause.DUAL) == []
+    look_at_hazards(noon_after(due, 1))
+    (warning,) = warnings(Cause.DUAL)
+    assert (warning.rung, warning.sentence, warning.party, warning.failing) == (
+        Rung.WARN, Sentence.REPORT, cast.mill, 2,
+    )  # fmt: skip
+    for receiver, left in (("department", 1), ("staff_congress", 2)):
+        later = noon_after(due, 2)
+        said = {"receiver": receiver, "reported_on": later.date(), "content": "情况说明", "evidence": picture()}
+        go(services.dual_report, hazard, cast.owner, now=later, **said)
+        look_at_hazards(later)
+        (warning,) = warnings(Cause.DUAL)
+        assert (warning.closed_as, warning.failing) == (ClosedAs.MET if left == 2 else "", 1)
+
+
+def test_a_major_hazard_that_turns_out_general_owes_no_reports_and_nobody_says_they_were_made(cast):
+    hazard = graded(cast, "major")
+    look_at_hazards(noon_after(NOON.date(), 6))
+    go(services.propose_regrade, hazard, cast.head, grade="general", reason="住人已搬出")
+    go(services.decide_regrade, hazard, cast.office, verb="confirm_lower")
+    look_at_hazards(noon_after(NOON.date(), 7))
+    (warning,) = warnings(Cause.DUAL)
+    assert warning.closed_as == ClosedAs.NOT_OWED
+
+
+D = date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("was", "state", "due", "ended"),
+    [
+        ("rectifying", "submitted", D + timedelta(days=3), ClosedAs.MET),
+        ("planned", "graded", D + timedelta(days=3), ClosedAs.MET),  # the department returned the plan
+        ("submitted", "rectifying", D + timedelta(days=3), ClosedAs.MET),  # it was re-inspected and failed
+        ("rectifying", "rectifying", D + timedelta(days=9), ClosedAs.PUT_OFF),
+        ("rectifying", "held", D + timedelta(days=9), ClosedAs.PUT_OFF),
+        ("rectifying", "rectifying", D - timedelta(days=9), ClosedAs.NOT_OWED),  # another, earlier day holds now
+        ("rectifying", "graded", D, ClosedAs.NOT_OWED),  # raised to major: a plan is owed instead
+        ("graded", "merged", None, ClosedAs.NOT_OWED),
+        ("reported", "dismissed", None, ClosedAs.NOT_OWED),
+    ],
+)
+def test_a_step_that_nobody_took_is_never_called_fulfilled(was, state, due, ended):
+    assert how_step_ended(was, D, state, due) == ended
+
+
+def test_holding_a_late_repair_does_not_get_rid_of_its_warning(cast):
+    hazard = graded(cast)
+    hazard = go(services.make_plan, hazard, cast.keeper, settled=settled())
+    late = noon_after(hazard.deadline, 4)
+    look_at_hazards(late)
+    held = {"interim": "停用二楼", "watcher": "李班长", "until": late.date() + timedelta(days=9), "watch_every": 2}
+    go(services.hold, hazard, cast.keeper, now=late, **held)
+    look_at_hazards(late)
+    (warning,) = warnings(Cause.HAZARD)
+    assert (warning.rung, warning.closed_at) == (Rung.REPORT, None)

@@ -12,6 +12,7 @@ from anlan.insight.assessment.models import Assessment, Score, ScoreLine, ScoreS
 from anlan.insight.assessment.sheets import indicators_of
 from anlan.insight.assessment.wording import MEASURES, OBJECTION_TONES, STATE_TONES, counted_words, formula_of
 from anlan.insight.assessment.workflow import ASSESSMENT, OBJECTION
+from anlan.insight.warnings.queries import endings_of
 from anlan.registry.lists.names import in_language
 from anlan.registry.parties.register import party_url
 from anlan.responsibility.engine.facts import Status
@@ -139,8 +140,16 @@ def _behind(actor: Actor, record: ScoreLine) -> queries.Behind:
 
 
 def rows_shown(line: ScoreLine, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the rows behind a line as a page shows them: who, what, when, how it ended, and where it leads."""
-    return [_ROW[line.measure](row) | {"who": row["party_name"], "cost": row["cost"]} for row in rows]
+    """Return the rows behind a line as a page shows them: who, what, when, how it ended, and where it leads.
+
+    A warning stands as it was frozen; how it has ended since is said beside it and changes no point.
+    """
+    since = endings_of([row["warning_uid"] for row in rows]) if line.measure == "reported_warnings" else {}
+    return [
+        _ROW[line.measure](row)
+        | {"who": row["party_name"], "cost": row["cost"], "since": since.get(row["warning_uid"], "") if since else ""}
+        for row in rows
+    ]
 
 
 def _verdict(row: dict[str, Any]) -> dict[str, Any]:

@@ -51,6 +51,7 @@ class Shortfall(Scoped):
 
     The next sweep replaces what changed. ``party`` owes, or ``post`` of it in person. A spell of failure is the run of
     missed and late periods since the last one that was met; periods that are waived or still running are passed over.
+    It ends, too, when nothing is owed any more for the period that runs.
     ``status`` is missed (also when the last failing period was done late: ``answered``), or of holders without a spell
     due or open: a period that will soon be due. ``spell`` is the first failing period, or the running one; ``due_at``
     the UTC instant at which it was or will be due; ``latest`` and ``failing`` the last failing period and their number.

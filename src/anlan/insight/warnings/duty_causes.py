@@ -1,16 +1,18 @@
 """What fails of the duties, as the newest sweep found (INS-01, INS-02)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from anlan.foundation.calendars.china import china
 from anlan.foundation.periods.rules import next_after, parse
 from anlan.foundation.scope.services import system_actor
-from anlan.insight.sweep.queries import shortfalls
+from anlan.insight.sweep.models import Sweep
+from anlan.insight.sweep.queries import shortfalls, verdict_file
+from anlan.insight.sweep.results import Spell, met_since
 from anlan.insight.warnings.ladders import policy
 from anlan.insight.warnings.models import Cause, ClosedAs, Warning
 from anlan.insight.warnings.registry_causes import vacancy_matter
-from anlan.insight.warnings.rules import Case, ladder_of
+from anlan.insight.warnings.rules import Case, Standing, ladder_of
 from anlan.responsibility.duties.queries import as_engine_duty, terms_in_force
 from anlan.responsibility.engine.rules import due_of
 
@@ -54,6 +56,20 @@ def duty_cases(now: datetime) -> Iterator[Case]:
             silenced_by=vacancy_matter(post_uid) if post and holder is None else "",
             sentence=sentences[duty],
         )
+
+
+def duty_endings(gone: Sequence[Standing], sweep: Sweep) -> Mapping[int, ClosedAs]:
+    """Return which duties are no longer owed: no period was met since the spell began.
+
+    Then the duty was switched off or waived, or its holder closed or was left out of it. By the verdicts of the sweep.
+    """
+    spells = []
+    for one in gone:
+        _, duty, party, post = one.matter.split(":")
+        holder = -int(post) if post != "0" else int(party)
+        spells.append(Spell(one.id, int(duty), holder, parse(one.spell).first_day))
+    met = met_since(verdict_file(sweep.as_of), spells)
+    return {one.id: ClosedAs.NOT_OWED for one in gone if one.id not in met}
 
 
 def _explained() -> Mapping[tuple[str, str], str]:

@@ -34,6 +34,7 @@ class Cause(models.TextChoices):
     HAZARD = "hazard", _("Hazard past its deadline")
     LISTED = "listed", _("Listed supervision past its term")
     WATCH = "watch", _("Missing watch entry")
+    DUAL = "dual", _("Dual report of a major hazard")
     VACANCY = "vacancy", _("Vacant post")
     UNASSIGNED = "unassigned", _("Nobody supervises")
 
@@ -43,6 +44,8 @@ class ClosedAs(models.TextChoices):
 
     MET = "met", _("Fulfilled")
     ACCEPTED = "accepted", _("Explanation accepted")
+    PUT_OFF = "put_off", _("Deadline put off")
+    NOT_OWED = "not_owed", _("No longer owed")
 
 
 class Warning(Record, Scoped):

@@ -1,5 +1,5 @@
-"""What fails in the closed loop of hazards: steps and listed supervision past their term, watches
-without an entry (INS-03, PRV-31, PRV-37)."""
+"""What fails in the closed loop of hazards: steps, dual reports and listed supervision past their term, watches
+without an entry (INS-02, INS-03, PRV-30, PRV-31, PRV-37)."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from anlan.foundation.scope.services import system_actor
 from anlan.insight.warnings.ladders import policy
 from anlan.insight.warnings.models import Cause
 from anlan.insight.warnings.rules import Case, Sentence
-from anlan.prevention.hazards.queries import hazards, missing_watches
+from anlan.prevention.hazards.queries import dual_reports_owed, hazards, missing_watches
 from anlan.prevention.hazards.rules import OPEN, UNRECTIFIED
 from anlan.prevention.supervision_orders.queries import orders
 
@@ -19,7 +19,8 @@ SYSTEM = system_actor("warnings")
 def hazard_cases(now: datetime) -> Iterator[Case]:
     """Yield a case for every hazard whose next step is due or soon will be; whoever owes the step is warned.
 
-    Each step is a spell of its own, so that a warning closes when the step is taken or more time is granted.
+    Each step is a spell of its own, so that a warning closes when the step is taken or more time is granted
+    (``prevention_endings`` tells which).
     """
     ladder = policy().ladders[Cause.HAZARD]
     ahead = max(0, -min(step.days for step in ladder))
@@ -28,7 +29,8 @@ def hazard_cases(now: datetime) -> Iterator[Case]:
         assert due is not None  # noqa: S101 (compared above)
         yield Case(
             matter=f"hazard:{uid}",
-            spell=f"{state}:{due}",
+            # Whoever puts a repair on hold owes it by the same day, and does not get rid of its warning.
+            spell=f"{'rectifying' if state == 'held' else state}:{due}",
             due_at=end_of(due),
             ladder=ladder,
             party_id=owes,
@@ -53,6 +55,27 @@ def watch_cases(now: datetime) -> Iterator[Case]:
             subject_uid=hold.hazard.uid,
             latest=hold.next_watch.isoformat(),
             sentence=Sentence.RECTIFY,
+        )
+
+
+def dual_cases() -> Iterator[Case]:
+    """Yield a case for every major hazard of which a report is missing; ``failing`` counts the missing ones (PRV-30).
+
+    One warning a hazard: it ends when both the department and the staff congress were told.
+    """
+    ladder = policy().ladders[Cause.DUAL]
+    for owed in dual_reports_owed(SYSTEM):
+        yield Case(
+            matter=f"dual:{owed.hazard_uid}",
+            spell=owed.due.isoformat(),
+            due_at=end_of(owed.due),
+            ladder=ladder,
+            party_id=owed.party_id,
+            subject_kind="hazard",
+            subject_uid=owed.hazard_uid,
+            latest=owed.due.isoformat(),
+            failing=owed.missing,
+            sentence=Sentence.REPORT,
         )
 
 

@@ -1,14 +1,24 @@
 """Reading warnings, explanations and orders within reach."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from anlan.foundation.scope.models import ScopedQuerySet
 from anlan.foundation.scope.rules import Actor
-from anlan.insight.warnings.models import Explanation, Order, Warning
+from anlan.insight.warnings.models import ClosedAs, Explanation, Order, Warning
 
 
 def open_warnings(actor: Actor) -> ScopedQuerySet[Warning]:
     """Return the open warnings within reach, worst first."""
     found: ScopedQuerySet[Warning] = Warning.objects.visible_to(actor).filter(closed_at=None)
     return found.order_by("-weight", "due_at", "pk")
+
+
+def endings_of(uids: Collection[UUID]) -> dict[UUID, str]:
+    """Return in words how warnings that the caller may know of ended, by uid; those that are open are left out."""
+    rows = Warning.objects.beyond_scope("the caller shows the warnings themselves").filter(uid__in=uids)
+    ended = rows.exclude(closed_at=None).values_list("uid", "closed_as")
+    return {uid: str(ClosedAs(code).label) for uid, code in ended}
 
 
 def explanations_of(actor: Actor, warning: Warning) -> list[Explanation]:

@@ -4,7 +4,8 @@ Runs in chunks of a transaction each. Killed at any instant and run again it end
 a second run changes nothing: what has to happen is always worked out anew from the cases and the open warnings.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -36,17 +37,27 @@ class Applied:
     closed: int = 0
 
 
-def apply(cause: Cause, cases: Iterable[Case], *, now: datetime) -> Applied:
+Endings = Callable[[Sequence[Standing]], Mapping[int, ClosedAs]]
+"""How warnings whose case is gone ended, by their id; one that is not named was met."""
+
+
+def apply(cause: Cause, cases: Iterable[Case], *, now: datetime, endings: Endings | None = None) -> Applied:
     """Let the open warnings of a cause say what ``cases``, all of them that there are now, say at the instant ``now``.
 
-    Raises, climbs and closes; each change is an act of the system, told to those concerned (``telling``).
+    Raises, climbs and closes; each change is an act of the system, told to those concerned (``telling``). ``endings``
+    tells of those that close whether they were met, or why nothing is owed any more.
     """
     cases = list(cases)
     changes = compare(cases, _standing(cause), _accepted(cause), now)
     # First, because a matter has at most one open warning: an old spell makes room for the next.
     for closed in _chunks(changes.closed):
+        by_reason: dict[ClosedAs, list[int]] = defaultdict(list)
+        known = endings(closed) if endings else {}
+        for one in closed:
+            by_reason[known.get(one.id, ClosedAs.MET)].append(one.id)
         with transaction.atomic():
-            close([one.id for one in closed], ClosedAs.MET, now=now)
+            for reason, ids in by_reason.items():
+                close(ids, reason, now=now)
     for raised in _chunks(changes.raised):
         with transaction.atomic():
             _raise(cause, raised, now)
@@ -186,7 +197,7 @@ def _seen(case: Case, rung: Rung, now: datetime) -> dict[str, Any]:
 def _standing(cause: Cause) -> dict[str, Standing]:
     rows = Warning.objects.beyond_scope(_WHY).filter(cause=cause, closed_at=None)
     return {
-        matter: Standing(pk, spell, Rung(rung), answered, latest, failing)
+        matter: Standing(pk, spell, Rung(rung), answered, latest, failing, matter)
         for matter, pk, spell, rung, answered, latest, failing in rows.values_list(
             "matter", "pk", "spell", "rung", "answered", "latest", "failing"
         )

@@ -150,8 +150,8 @@ class WarningRegister(Register):
     model = Warning
     label, label_one = _("Warnings"), _("Warning")
     about = _(
-        "Raised and closed by the system. A warning ends when the next period is met, or when a superior accepts the "
-        "explanation."
+        "Raised and closed by the system. A warning ends when the next period is met, when nothing is owed any more, "
+        "or when a superior accepts the explanation."
     )
     icon = "alert-triangle"
     empty_title = _("No warnings")

@@ -1,15 +1,16 @@
 """What fails in the registry itself: posts that nobody holds, businesses that nobody supervises (REG-12, REG-18)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from anlan.foundation.calendars.rules import local_day, start_of
 from anlan.foundation.scope.services import system_actor
 from anlan.insight.warnings.ladders import policy
-from anlan.insight.warnings.models import Cause, Warning
-from anlan.insight.warnings.rules import Case
+from anlan.insight.warnings.models import Cause, ClosedAs, Warning
+from anlan.insight.warnings.rules import Case, Standing
 from anlan.registry.assignment.queries import unassigned_by_government
-from anlan.registry.people.queries import vacancies
+from anlan.registry.people.queries import closed_posts, vacancies
 
 SYSTEM = system_actor("warnings")
 
@@ -36,6 +37,12 @@ def vacancy_cases() -> Iterator[Case]:
             subject_kind="post",
             subject_uid=vacancy.post_uid,
         )
+
+
+def vacancy_endings(gone: Sequence[Standing]) -> Mapping[int, ClosedAs]:
+    """Return how vacancies ended: somebody holds the post, or the post was closed."""
+    uids = {UUID(one.matter.partition(":")[2]): one.id for one in gone}
+    return {uids[uid]: ClosedAs.NOT_OWED for uid in closed_posts(SYSTEM, uids)}
 
 
 def unassigned_cases(now: datetime) -> Iterator[Case]:

@@ -85,6 +85,7 @@ class Standing:
     answered: bool
     latest: str
     failing: int
+    matter: str = ""
 
 
 @dataclass(frozen=True, slots=True)

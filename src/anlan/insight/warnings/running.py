@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from anlan.insight.sweep.queries import newest_sweep
-from anlan.insight.warnings.duty_causes import duty_cases
+from anlan.insight.warnings.duty_causes import duty_cases, duty_endings
 from anlan.insight.warnings.models import Cause, Run
-from anlan.insight.warnings.prevention_causes import hazard_cases, listed_cases, watch_cases
+from anlan.insight.warnings.prevention_causes import dual_cases, hazard_cases, listed_cases, watch_cases
+from anlan.insight.warnings.prevention_endings import dual_endings, hazard_endings, listed_endings, watch_endings
 from anlan.insight.warnings.raising import Applied, apply
-from anlan.insight.warnings.registry_causes import unassigned_cases, vacancy_cases
+from anlan.insight.warnings.registry_causes import unassigned_cases, vacancy_cases, vacancy_endings
 
 _WHY = "the system follows every sweep"
 
@@ -20,7 +21,7 @@ def follow_the_sweep(now: datetime) -> Applied | None:
     sweep = newest_sweep()
     if sweep is None or Run.objects.beyond_scope(_WHY).filter(sweep=sweep).exists():
         return None
-    applied = apply(Cause.DUTY, duty_cases(now), now=now)
+    applied = apply(Cause.DUTY, duty_cases(now), now=now, endings=lambda gone: duty_endings(gone, sweep))
     Run.objects.beyond_scope(_WHY).update_or_create(
         sweep=sweep,
         defaults={"ended_at": now, "raised": applied.raised, "climbed": applied.climbed, "closed": applied.closed},
@@ -30,12 +31,13 @@ def follow_the_sweep(now: datetime) -> Applied | None:
 
 def look_at_the_registry(now: datetime) -> None:
     """Raise, climb and close the warnings about vacant posts and about businesses that nobody supervises."""
-    apply(Cause.VACANCY, vacancy_cases(), now=now)
+    apply(Cause.VACANCY, vacancy_cases(), now=now, endings=vacancy_endings)
     apply(Cause.UNASSIGNED, unassigned_cases(now), now=now)
 
 
 def look_at_hazards(now: datetime) -> None:
-    """Raise, climb and close the warnings about hazards: their steps, watches, listed supervision."""
-    apply(Cause.HAZARD, hazard_cases(now), now=now)
-    apply(Cause.WATCH, watch_cases(now), now=now)
-    apply(Cause.LISTED, listed_cases(now), now=now)
+    """Raise, climb and close the warnings about hazards: their steps, dual reports, watches, listed supervision."""
+    apply(Cause.HAZARD, hazard_cases(now), now=now, endings=hazard_endings)
+    apply(Cause.DUAL, dual_cases(), now=now, endings=dual_endings)
+    apply(Cause.WATCH, watch_cases(now), now=now, endings=watch_endings)
+    apply(Cause.LISTED, listed_cases(now), now=now, endings=listed_endings)

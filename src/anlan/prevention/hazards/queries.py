@@ -1,20 +1,23 @@
 """Reads of hazards; the first argument is the actor."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
+from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.models import ScopedQuerySet
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.workflow.rules import Transition
 from anlan.prevention.hazards.models import Hazard
 from anlan.prevention.hazards.parts import DualReport, Hold
-from anlan.prevention.hazards.rules import OPEN, RECTIFIED, UNRECTIFIED, alike
+from anlan.prevention.hazards.rules import MAJOR, OPEN, RECTIFIED, UNRECTIFIED, alike, dual_report_due
 from anlan.prevention.hazards.sources import is_own
+from anlan.prevention.hazards.terms import terms
 from anlan.prevention.hazards.workflow import HAZARD
 
 # What the pages and verbs of one hazard look at.
@@ -143,6 +146,39 @@ def missing_watches(actor: Actor, today: date) -> ScopedQuerySet[Hold]:
     """Return the watches within reach whose entry is missing on the local day (PRV-37)."""
     found: ScopedQuerySet[Hold] = Hold.objects.visible_to(actor).filter(ended_on=None, next_watch__lt=today)
     return found.select_related("hazard__party")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportsOwed:
+    """That a party still owes ``missing`` of the two reports of a major hazard, until a local day (PRV-30)."""
+
+    hazard_uid: UUID
+    party_id: int
+    due: date
+    missing: int
+
+
+def dual_reports_owed(actor: Actor) -> list[ReportsOwed]:
+    """Return the open major hazards within reach of which not both reports are on record (PRV-30). One query."""
+    rows = hazards(actor).filter(grade=MAJOR, state__in=OPEN).annotate(made=Count("dual_reports"))
+    rows_short = rows.filter(made__lt=len(DualReport.Receiver)).order_by("pk")
+    return [
+        ReportsOwed(uid, party, dual_report_due(local_day(graded), terms()), len(DualReport.Receiver) - made)
+        for uid, party, graded, made in rows_short.values_list("uid", "party_id", "graded_at", "made")
+        if graded is not None
+    ]
+
+
+def dual_reports_made(actor: Actor, uids: Collection[UUID]) -> dict[UUID, bool]:
+    """Return of some major hazards within reach whether both reports are on record."""
+    rows = hazards(actor).filter(uid__in=uids, grade=MAJOR).annotate(made=Count("dual_reports")).order_by()
+    return {uid: made == len(DualReport.Receiver) for uid, made in rows.values_list("uid", "made")}
+
+
+def watches_kept(actor: Actor, uids: Collection[UUID]) -> dict[UUID, bool]:
+    """Return of some watches within reach whether they are still kept (PRV-37)."""
+    rows = Hold.objects.visible_to(actor).filter(uid__in=uids)
+    return {uid: ended is None for uid, ended in rows.values_list("uid", "ended_on")}
 
 
 def waiting_for(actor: Actor, today: date) -> tuple[int, int]:

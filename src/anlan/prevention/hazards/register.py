@@ -21,11 +21,13 @@ from anlan.prevention.hazards import queries, services
 from anlan.prevention.hazards.counting import conditions
 from anlan.prevention.hazards.forms import CorrectForm, ReportForm
 from anlan.prevention.hazards.models import Grade, Hazard, Mode
+from anlan.prevention.hazards.parts import DualReport
 from anlan.prevention.hazards.permissions import EXPORT, GRADE, IMPORT, REPORT, VIEW
 from anlan.prevention.hazards.priority import explained
-from anlan.prevention.hazards.rules import OPEN, UNRECTIFIED
+from anlan.prevention.hazards.rules import OPEN, UNRECTIFIED, dual_report_due
 from anlan.prevention.hazards.sources import source_names
-from anlan.prevention.hazards.steps import offered
+from anlan.prevention.hazards.steps import Step, offered
+from anlan.prevention.hazards.terms import terms
 from anlan.prevention.hazards.wording import (
     PHASES,
     days_left,
@@ -220,10 +222,25 @@ class HazardRegister(Register):
             "photos": _photos(record, again, actor),
             "watches": list(record.watches.select_related("entered_by")[:10]) if record.photos or record.hold else [],
             "rechecks": list(record.rechecks.select_related("unit", "checked_by")),
-            "reports": list(record.dual_reports.all()) if record.grade == Grade.MAJOR else [],
+            **_reports(record, steps, day),
             "again": again,
             "points": explained(record, day),
         }
+
+
+def _reports(hazard: Hazard, steps: Sequence[Step], today: date) -> dict[str, Any]:
+    """Return both reports of a major hazard, made or missing until when, and whether the reader may enter one."""
+    if hazard.grade != Grade.MAJOR:
+        return {}
+    made = {one.receiver: one for one in hazard.dual_reports.all()}
+    due = dual_report_due(local_day(hazard.graded_at), terms()) if hazard.graded_at else None
+    return {
+        "reports": [(label, made.get(code)) for code, label in DualReport.Receiver.choices],
+        "reports_due": due,
+        "reports_left": days_left(due, today),
+        "reports_late": due is not None and today > due,
+        "may_report": any(step.verb == "dual_report" for step in steps),
+    }
 
 
 def _begin(day: date, days: int = 0) -> datetime:

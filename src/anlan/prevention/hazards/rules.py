@@ -81,6 +81,11 @@ def is_overdue(state: str, deadline: date | None, rectified_on: date | None, tod
     return rectified_on is not None and rectified_on > deadline
 
 
+def dual_report_due(graded_on: date, terms: Terms) -> date:
+    """Return the last local day for both reports of a major hazard (PRV-30): counted from its grade."""
+    return graded_on + timedelta(days=terms.dual_report)
+
+
 def next_watch(begun: date, last: date | None, every: int) -> date:
     """Return the last local day for the next watch entry (PRV-37): counted from the last one, or from the beginning."""
     return (last or begun) + timedelta(days=every)

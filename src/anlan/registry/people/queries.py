@@ -74,6 +74,15 @@ def vacancies(actor: Actor) -> list[Vacancy]:
     ]
 
 
+def closed_posts(actor: Actor, uids: Collection[UUID]) -> set[UUID]:
+    """Return which of some posts within reach are closed."""
+    wanted, found = list(uids), set[UUID]()
+    for start in range(0, len(wanted), 500):
+        some = Post.objects.visible_to(actor).filter(uid__in=wanted[start : start + 500], closed_on__isnull=False)
+        found.update(some.values_list("uid", flat=True))
+    return found
+
+
 def held_posts(
     *,
     organisations: Collection[int] | None = None,
