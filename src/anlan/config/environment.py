@@ -81,7 +81,10 @@ class Environment:
 
 
 def sqlite(path: Path | str) -> dict[str, Any]:
-    """Return the settings under which SQLite bears many writers: WAL, and the lock taken at BEGIN."""
+    """Return the settings under which SQLite bears many writers and loses nothing: WAL, and the lock taken at BEGIN.
+
+    ``synchronous=FULL``: what was acknowledged is on the disk, also when the power fails in the next second.
+    """
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
@@ -89,7 +92,7 @@ def sqlite(path: Path | str) -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;"
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"
                 "PRAGMA mmap_size=536870912; PRAGMA temp_store=MEMORY;"
             ),
         },

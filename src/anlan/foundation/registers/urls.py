@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from django.http.response import HttpResponseBase
-from django.urls import URLPattern, path
+from django.urls import URLResolver, include, path
 
 from anlan.foundation.registers.declaration import Register, registers
 from anlan.foundation.registers.views.bulk import record_bulk
@@ -16,12 +16,23 @@ from anlan.foundation.registers.views.verbs import record_verb
 from anlan.foundation.registers.views.workbooks import record_export, record_import
 
 
-def register_urls() -> list[URLPattern]:
-    """Return the addresses of every register that has been added; call it once all rooms are ready."""
+def register_urls() -> list[URLResolver]:
+    """Return the addresses of every register that has been added; call it once all rooms are ready.
+
+    Those of a register stand below its own beginning: an address is then tried against some fifty beginnings instead
+    of against every page of every register.
+    """
     return [
-        path(f"{register.room}/{register.name}/{address}", bound(view, register), name=register.url_name(page))
+        path(
+            f"{register.room}/{register.name}/",
+            include(
+                [
+                    path(address, bound(view, register), name=register.url_name(page))
+                    for page, address, view in pages_of(register)
+                ]
+            ),
+        )
         for register in registers()
-        for page, address, view in pages_of(register)
     ]
 
 
