@@ -48,14 +48,13 @@ class Line:
         return self.start >= self.end
 
 
-def lines_of(text: str) -> tuple[Line, ...]:
-    """Return the lines of a text that are not empty, without blanks around and with their numbers set apart."""
-    return tuple(_lines(text))
+def lines_of(text: str, start: int = 0, end: int | None = None) -> tuple[Line, ...]:
+    """Return the lines of a text (or a stretch of it) that are not empty, blanks cut and numbers set apart."""
+    return tuple(_lines(text, start, len(text) if end is None else end))
 
 
-def _lines(text: str) -> Iterator[Line]:
-    at = 0
-    for raw in text.split("\n"):
+def _lines(text: str, at: int, limit: int) -> Iterator[Line]:
+    for raw in text[at:limit].split("\n"):
         begin, stop = at, at + len(raw)
         at = stop + 1
         while begin < stop and text[begin] in _BLANK:

@@ -6,7 +6,7 @@ in its part, sentence, paragraph, then the lead of its list, then the article (g
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from anlan.responsibility.policy.duties.stretches import Chunk, Part
@@ -22,6 +22,9 @@ class Subject:
     end: int
     rule: str
     confidence: float
+
+
+_ASKED = "subject-asked"
 
 
 @lru_cache
@@ -154,8 +157,9 @@ def subject_behind(part: Part, at: int, end: int) -> Subject | None:
 
 
 def last_subject(part: Part) -> Subject | None:
-    """Return the last subject that a whole part names."""
-    return subject_before(part, part.end + 1)
+    """Return the last subject that a whole part names; whom it only asks (督促企业…) is none of what follows."""
+    found = subject_before(part, part.end + 1)
+    return None if found and found.rule == _ASKED else found
 
 
 def _in_chunk(chunks: tuple[Chunk, ...], place: int, at: int) -> Subject | None:
@@ -270,9 +274,8 @@ def _leading(chunks: tuple[Chunk, ...], place: int, limit: int) -> Subject | Non
         shift = opening.end()
         by = "由" in opening.group()
     for asked in re.finditer(r"(?:要求|责成|督促|(?<![转出])让)(?=[一-鿿])", chunk.text[:limit]):
-        inner = _name_at(chunks, place, asked.end(), limit)
-        if inner:
-            return inner
+        if inner := _name_at(chunks, place, asked.end(), limit):
+            return replace(inner, rule=_ASKED)
     if shift == 0 and chunk.text.startswith("由"):
         shift, by = 1, True
     if quoted := re.match(r"“[^”]{2,12}”(?=先后|" + _starter().pattern + ")", chunk.text[shift:limit]):

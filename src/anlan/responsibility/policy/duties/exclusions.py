@@ -133,12 +133,12 @@ def _yearly(phrase: Phrase, here: str, rest: str) -> str | None:
         return "time-word"
     made = max((found.end() for found in _making().finditer(here)), default=-1)
     cited = max((found.end() for found in _citing().finditer(here)), default=-1)
+    if re.search(r"(?:纳入|列入)[^，。；]{0,24}$", here):
+        return None  # optional in the guideline; the reading marks it as an inclusion
     if cited >= made:
         return "citation" if cited >= 0 else "no-verb-of-making"
     if len(here) - made > 24:
         return "no-verb-of-making"
-    if re.search(r"纳入|列入", here):
-        return "inclusion"
     return None
 
 

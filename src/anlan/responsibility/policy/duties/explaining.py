@@ -13,6 +13,7 @@ _PHRASES = {
     "continuous-watch": "全天候值班值守",
     "regular": "“定期、经常”：有重复，没有写明间隔",
     "yearly-thing": "动词支配“年度、月度”计划、报告、考核等",
+    "theme-period": "每年一度的主题月、主题日",
     "within-since-event": "自某事之日起一定时间内",
     "within": "一定时间内",
     "before-event": "某事之前一定时间",
@@ -31,6 +32,7 @@ _SUBJECTS = {
     "subject-leads-chunk-list": "主体是分句开头并列的名称",
     "subject-with-modifier": "主体是带修饰语的名称",
     "subject-of-short-form": "主体是简称之前的名称",
+    "subject-asked": "主体是被要求、被督促的名称",
     "subject-quoted": "主体是引号内的名称",
     "no-subject": "没有找到主体",
 }

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from anlan.responsibility.policy.duties.actors import (
     Subject,
@@ -80,16 +80,26 @@ def _in_part(
             place = Place(part.start + phrase.start, part.start + phrase.end)
             yield Passed(place, phrase.said, reason)
         else:
-            stated.append(phrase)
-    begin = part.start
-    for number, phrase in enumerate(stated):
-        end = part.end
-        if number + 1 < len(stated):
-            following = chunk_at(part, part.start + stated[number + 1].start)
-            if following.start > part.start + phrase.end:
-                end = following.start - 1
-        yield _duty(phrase, part, block, around, Place(begin, end), lead)
-        begin = end + 1 if end < part.end else begin
+            stated.append(_marked(phrase, part))
+    for phrase, place in zip(stated, _places(stated, part), strict=True):
+        yield _duty(phrase, part, block, around, place, lead)
+
+
+def _places(stated: list[Phrase], part: Part) -> Iterator[Place]:
+    """Yield the clause of each phrase: the part, or what of it lies between the chunks of its neighbours."""
+    own = [part.chunks.index(chunk_at(part, part.start + phrase.start)) for phrase in stated]
+    for place in own:
+        before = max((other for other in own if other < place), default=None)
+        last = all(other <= place for other in own)
+        begin = part.start if before is None else part.chunks[before + 1].start
+        yield Place(begin, part.end if last else part.chunks[place].end)
+
+
+def _marked(phrase: Phrase, part: Part) -> Phrase:
+    """Mark 纳入年度考核: the thing is only included in a yearly one that others make."""
+    if phrase.rule == "yearly-thing" and re.search(r"(?:纳入|列入)[^，。；]{0,24}$", part.text[: phrase.start]):
+        return replace(phrase, note="inclusion", confidence=0.5)
+    return phrase
 
 
 def _duty(

@@ -147,3 +147,8 @@ def read_yearly_thing(match: re.Match[str]) -> Phrase:
     """Read 年度 and 月度 in front of a plan, report or assessment."""
     unit, factor, _ = words().periods[match["p"]]
     return _recurring(match, "yearly-thing", unit, factor, confidence=0.85)
+
+
+def read_theme(match: re.Match[str]) -> Phrase:
+    """Read “安全生产月”, 把9月份作为“集中演练月”: a theme period comes every year."""
+    return _recurring(match, "theme-period", "year", 1, note="theme period", confidence=0.5)

@@ -27,6 +27,7 @@ from anlan.responsibility.policy.duties.repeating import (
     read_regular,
     read_rotation,
     read_short_form,
+    read_theme,
     read_watch,
     read_within_at_least,
     read_yearly_thing,
@@ -102,6 +103,12 @@ def shapes() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Phrase | 
             (r"(?:当月|每月|按月|月)轮(?:换|值|流)", read_rotation),
             # 按月, 按季度, 按年
             (r"按(?P<p>半年度?|季度?|月度?|年度?|周|旬|日|天|班)(?!照|期|时|时足额|新|份|计|均)", read_by_period),
+            # 把9月份作为“集中演练月”, “安全生产月”活动
+            (r"把(?P<day>[0-9一二三四五六七八九十]{1,2}月(?:份)?)作为(?=[^，。；]{0,12}月)", read_theme),
+            (
+                r"(?<=“)(?:全国)?[^“”，]{0,6}(?:安全|消防|防灾减灾|宣传|应急)[^“”，]{0,4}[月周日](?=”[^。；]{0,40}活动)",
+                read_theme,
+            ),
             # 提前四十八小时, 提前至少三日
             (rf"提前\s*(?:至少|不少于)?\s*{length}", read_ahead),
             # 届满三个月前, 使用前十五日, 届满前三十日内

@@ -1,0 +1,1 @@
+"""What a file of any kind holds: its running text and its tables, each with its place in that text."""

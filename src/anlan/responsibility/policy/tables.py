@@ -1,0 +1,280 @@
+"""Tables as a document means them: heads recognised, parts on several pages joined, merged cells carried down. Pure.
+
+A flattened table (each cell on a line that ends in |) becomes rows again by the numbers of its cells.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from anlan.responsibility.policy.outline import Line
+from anlan.responsibility.policy.rules import Cell, Place, Table
+from anlan.responsibility.policy.words import words
+
+_BLANKS = re.compile(r"[\s\u3000]+")
+_ROLES = ("number", "lead", "assisting", "unit", "due", "task", "theme")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a column of a breakdown table holds: number, theme, task, unit, lead, assisting, due, or other."""
+
+    role: str
+    title: str
+
+
+def squeezed(text: str) -> str:
+    """Return the words of a heading cell without blanks: 责 任 单 位 is 责任单位."""
+    return _BLANKS.sub("", text)
+
+
+@lru_cache
+def _titles(role: str) -> re.Pattern[str]:
+    return re.compile(words().any_of(f"{role}_columns") + r"(?:[（(].*[）)])?")
+
+
+def role_of(title: str) -> str:
+    """Return what a column with this head holds."""
+    said = squeezed(title)
+    for role in _ROLES:
+        if _titles(role).fullmatch(said):
+            return role
+    for role in ("lead", "assisting", "unit", "due", "task"):
+        if len(said) <= 14 and _titles(role).search(said):
+            return role
+    return "other"
+
+
+def grid_of(table: Table) -> list[list[Cell | None]]:
+    """Return the table as rows of cells; a merged cell stands in every field that it covers."""
+    height = max((cell.row + cell.rows for cell in table.cells), default=0)
+    width = max((cell.column + cell.columns for cell in table.cells), default=0)
+    grid: list[list[Cell | None]] = [[None] * width for _ in range(height)]
+    for cell in table.cells:
+        for row in range(cell.row, cell.row + cell.rows):
+            for column in range(cell.column, cell.column + cell.columns):
+                grid[row][column] = cell
+    return grid
+
+
+def columns_of(grid: list[list[Cell | None]]) -> tuple[int, int, list[Column]] | None:
+    """Return where the head begins, the row behind it, and its columns; None where no head names tasks and units."""
+    for number, row in enumerate(grid[:6]):
+        roles = [role_of(cell.text) if cell else "other" for cell in row]
+        if "task" in roles and {"unit", "lead", "assisting"} & set(roles):
+            last = number + 1
+            while last < len(grid) and _continues_head(grid, number, last):
+                last += 1
+            return number, last, [_column(grid, number, last, place) for place in range(len(row))]
+    return None
+
+
+def _continues_head(grid: list[list[Cell | None]], first: int, row: int) -> bool:
+    """Whether a row still belongs to the head: a second line under a merged cell, or a repetition of the first."""
+    same = all(
+        (one and squeezed(one.text)) == (two and squeezed(two.text))
+        for one, two in zip(grid[first], grid[row], strict=True)
+    )
+    under = any(cell and cell.row <= first and cell.row + cell.rows > row for cell in grid[row])
+    named = [role_of(cell.text) for cell in grid[row] if cell]
+    return same or (under and bool(named) and all(len(squeezed(cell.text)) <= 8 for cell in grid[row] if cell))
+
+
+def _column(grid: list[list[Cell | None]], first: int, last: int, place: int) -> Column:
+    for row in range(last - 1, first - 1, -1):
+        cell = grid[row][place]
+        if cell and (role := role_of(cell.text)) != "other":
+            return Column(role, squeezed(cell.text))
+    cell = grid[first][place]
+    return Column("other", squeezed(cell.text) if cell else "")
+
+
+def joined(tables: tuple[Table, ...], text: str) -> tuple[Table, ...]:
+    """Return tables with the parts of one table put together and repeated heads dropped."""
+    found: list[Table] = []
+    for table in tables:
+        if found and _belongs(found[-1], table, text):
+            found[-1] = _appended(found[-1], table)
+        else:
+            found.append(table)
+    return tuple(replace(table, head=_head_of(table)) for table in found)
+
+
+def _width(table: Table) -> int:
+    return max((cell.column + cell.columns for cell in table.cells), default=0)
+
+
+def _belongs(first: Table, second: Table, text: str) -> bool:
+    """Whether a table goes on in the next: as wide, nothing between them, or the same head again."""
+    if _width(first) != _width(second):
+        return False
+    between = text[first.place.end : second.place.start]
+    continued = re.fullmatch(r"[\s\u3000]*(?:[（(]?续表?[^\n]{0,12})?[\s\u3000]*", between) is not None
+    same_head = _head_texts(first) == _head_texts(second) and len(between.strip()) <= 40
+    return continued or (same_head and "。" not in between)
+
+
+def _head_texts(table: Table) -> list[str]:
+    return [squeezed(cell.text) for cell in table.cells if cell.row == 0]
+
+
+def _appended(first: Table, second: Table) -> Table:
+    drop = 1 if _head_texts(first) == _head_texts(second) else 0
+    height = max(cell.row + cell.rows for cell in first.cells)
+    rest = [replace(cell, row=cell.row - drop + height) for cell in second.cells if cell.row >= drop]
+    return replace(first, cells=(*first.cells, *rest), place=Place(first.place.start, second.place.end))
+
+
+def _head_of(table: Table) -> tuple[str, ...]:
+    found = columns_of(grid_of(table))
+    return tuple(column.title for column in found[2]) if found else ()
+
+
+# Flattened tables
+
+
+def pipe_tables(lines: tuple[Line, ...], text: str) -> Iterator[Table]:
+    """Yield the flattened tables of a plain text: runs of lines that end in |, or carry several |."""
+    run: list[Line] = []
+    gap = 0
+    for line in lines:
+        raw = text[line.number_start : line.end]
+        if raw.rstrip().endswith("|") or raw.count("|") >= 2:
+            run.append(line)
+            gap = 0
+        elif run and _is_open(run, text) and gap < 3:
+            run.append(line)  # a cell of several lines ends only where its | stands
+            gap += 1
+        else:
+            if table := _pipe_table(_closed(run, text), text):
+                yield table
+            run, gap = [], 0
+    if table := _pipe_table(_closed(run, text), text):
+        yield table
+
+
+def _is_open(run: list[Line], text: str) -> bool:
+    return len(run) > 2 and text[run[-1].number_start : run[-1].end].count("|") < 2
+
+
+def _closed(run: list[Line], text: str) -> list[Line]:
+    while run and "|" not in text[run[-1].number_start : run[-1].end]:
+        run = run[:-1]
+    return run
+
+
+def _pipe_table(run: list[Line], text: str) -> Table | None:
+    if len(run) < 3:
+        return None
+    rows = [text[line.number_start : line.end] for line in run]
+    several = sum(1 for row in rows if row.strip().strip("|").count("|") >= 1)
+    place = Place(run[0].number_start, run[-1].end)
+    cells = _row_cells(run, text) if several > len(rows) // 2 else _stream_cells(run, text)
+    return Table("", (), tuple(cells), place, "pipes") if cells else None
+
+
+def _row_cells(run: list[Line], text: str) -> list[Cell]:
+    """Read a table that keeps its rows: | a | b |."""
+    cells: list[Cell] = []
+    row = 0
+    for line in run:
+        raw = text[line.number_start : line.end]
+        if re.fullmatch(r"[\s|:\-]+", raw):
+            continue
+        at = line.number_start + (1 if raw.startswith("|") else 0)
+        for column, piece in enumerate(raw.removeprefix("|").rstrip().removesuffix("|").split("|")):
+            words_here = piece.strip(" \t\u3000")
+            start = at + (len(piece) - len(piece.lstrip(" \t\u3000")))
+            cells.append(Cell(row, column, words_here, Place(start, start + len(words_here))))
+            at += len(piece) + 1
+        row += 1
+    return _filled_down(cells)
+
+
+def _filled_down(cells: list[Cell]) -> list[Cell]:
+    """Carry the last words of the first columns down over empty cells: what was merged came out empty."""
+    width = max((cell.column for cell in cells), default=0)
+    last: dict[int, Cell] = {}
+    found = []
+    for cell in cells:
+        if not cell.text and cell.column < max(width - 1, 1) and cell.column in last and cell.row > 0:
+            found.append(replace(cell, text=last[cell.column].text, place=last[cell.column].place))
+        else:
+            last[cell.column] = cell
+            for deeper in [column for column in last if column > cell.column]:
+                del last[deeper]
+            found.append(cell)
+    return found
+
+
+_THEME = re.compile(r"[〇零一二三四五六七八九十百]+[、．.]")
+_ITEM = re.compile(r"[（(][〇零一二三四五六七八九十百]+[）)]")
+
+
+def _stream_cells(run: list[Line], text: str) -> list[Cell]:
+    """Read a table whose cells stand one a line: theme, item, task and units, told apart by number and place.
+
+    A theme (一、) and an item ((一)) are carried down until the next; what follows them is a task, then its units.
+    """
+    theme: tuple[str, Place] = ("", Place(0, 0))
+    item: tuple[str, Place] = ("", Place(0, 0))
+    task: tuple[str, Place] | None = None
+    pieces = list(_pieces(run, text))
+    head = [words_here for words_here, _ in pieces[:8]]
+    start = next((n + 1 for n, said in enumerate(head) if role_of(said) in {"unit", "lead", "assisting", "due"}), 0)
+    if not start:
+        return []
+    last_head = start
+    while last_head < len(pieces) and role_of(pieces[last_head][0]) in {"unit", "lead", "assisting", "due"}:
+        last_head += 1
+    unit_columns = [said for said, _ in pieces[:last_head] if role_of(said) in {"unit", "lead", "assisting", "due"}]
+    titles = ["主题", "项目", "工作任务", *unit_columns]
+    cells = [
+        Cell(0, column, title, Place(pieces[0][1].start, pieces[0][1].start)) for column, title in enumerate(titles)
+    ]
+    row, waiting = 1, 0
+    for words_here, place in pieces[last_head:]:
+        if role_of(words_here) != "other" and squeezed(words_here) in {
+            squeezed(said) for said, _ in pieces[:last_head]
+        }:
+            continue  # the head again, on the next page
+        if task is None and _THEME.match(words_here):
+            theme, item = (words_here, place), ("", place) if words_here != theme[0] else item
+        elif task is None and _ITEM.match(words_here):
+            item = (words_here, place)
+        elif task is None:
+            task, waiting = (words_here, place), 0
+            for column, (said, where) in enumerate((theme, item, task)):
+                cells.append(Cell(row, column, said, where))
+        else:
+            cells.append(Cell(row, 3 + waiting, words_here, place))
+            waiting += 1
+            if waiting == len(unit_columns):
+                task, row = None, row + 1
+    return cells
+
+
+def _pieces(run: list[Line], text: str) -> Iterator[tuple[str, Place]]:
+    """Yield the cells of a stream: the words up to each |, also over several lines; empty ones are left out."""
+    start: int | None = None
+    end = 0
+    for line in run:
+        at = line.number_start
+        while at < line.end:
+            stop = text.find("|", at, line.end)
+            limit = line.end if stop < 0 else stop
+            left, right = at, limit
+            while left < right and text[left] in " \t\u3000":
+                left += 1
+            while right > left and text[right - 1] in " \t\u3000":
+                right -= 1
+            if left < right:
+                start = left if start is None else start
+                end = right
+            if stop >= 0 and start is not None:
+                yield text[start:end], Place(start, end)
+                start = None
+            at = limit + 1
+    if start is not None:
+        yield text[start:end], Place(start, end)
