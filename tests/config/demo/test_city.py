@@ -7,6 +7,7 @@ from python_calamine import CalamineWorkbook
 
 from anlan.config.demo.city import build
 from anlan.config.demo.enterprise import LONG_NAME, STORY_NAME
+from anlan.config.demo.found import PER_PARTY
 from anlan.config.demo.people import fill_posts
 from anlan.config.demo.workbook import write_registry
 from anlan.config.shipped import load_everything
@@ -15,6 +16,7 @@ from anlan.foundation.accounts.models import User
 from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.ledger.sealing import unsealed
 from anlan.foundation.scope.services import system_actor
+from anlan.prevention.hazards.models import Hazard
 from anlan.registry.assignment.models import Assignment, Dispute
 from anlan.registry.households.models import Household
 from anlan.registry.industries.loading import load_shipped
@@ -54,6 +56,10 @@ def test_a_small_demo_city_holds_every_part_of_the_story():
     assert len(LONG_NAME) == 60
     assert Party.objects.beyond_scope(WHY).filter(name=LONG_NAME).exists()
     assert unsealed()[0] == 0
+    hazards = Hazard.objects.beyond_scope(WHY)
+    assert hazards.count() == round(400 * PER_PARTY)
+    assert set(hazards.values_list("state", flat=True)) >= {"reported", "graded", "rectifying", "written_off", "held"}
+    assert hazards.filter(grade="major", supervised_by__isnull=False).exists()
 
     office = actor_for(User.objects.get(username="lzanweiban"))
     waiting = imports(office).get(state="previewed")

@@ -8,13 +8,15 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from anlan.foundation.ledger import merkle, tree
+from anlan.foundation.ledger import merkle, stored, tree
 from anlan.foundation.ledger.checking import check
 from anlan.foundation.ledger.models import Act, LeafRun, TreeHead, TreeNode
 from anlan.foundation.ledger.rules import leaf
 from anlan.foundation.ledger.sealing import ACTS_PER_HEAD, seal, seal_when_due, unsealed
 from anlan.foundation.ledger.services import ActDraft, record, record_many
+from anlan.foundation.records.models import new_uid
 from anlan.foundation.refusals.rules import Refused
+from anlan.foundation.scope.services import system_actor
 from tests.foundation.ledger.cast import NOON, WANG
 
 
@@ -29,6 +31,20 @@ def many(n: int) -> None:
 
 @pytest.mark.django_db
 class TestSealing:
+    def test_the_sealer_reads_the_same_leaf_as_everybody_else(self):
+        uid = new_uid()
+        with transaction.atomic():
+            first = record("test.inspected", by=WANG, recorded_at=NOON, key='say "安澜"', node="n\\1", region_uid=uid)
+            record(
+                "test.inspected",
+                by=system_actor("sealer"),
+                recorded_at=NOON.replace(microsecond=70),
+                subject=("x", uid),
+            )
+            record("test.inspected", by=WANG, recorded_at=NOON, detail={"about": "门"}, voids=first.uid, party_uid=uid)
+        assert [each for _id, each in stored.leaves(0, None, 10)] == leaves()
+        assert [act_id for act_id, _leaf in stored.leaves(first.pk, first.pk + 1, 10)] == [first.pk + 1]
+
     def test_nothing_recorded_gives_no_head(self):
         assert seal(now=NOON) == []
         assert unsealed() == (0, None)

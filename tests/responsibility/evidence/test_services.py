@@ -14,6 +14,7 @@ from anlan.foundation.attachments.services import add_attachment
 from anlan.foundation.ledger.models import Act
 from anlan.foundation.periods.rules import parse
 from anlan.foundation.refusals.rules import Forbidden, Refused
+from anlan.foundation.scope.rules import PUBLIC
 from anlan.foundation.scope.services import system_actor
 from anlan.outreach.training.services import TRAININGS
 from anlan.prevention.checks.services import CHECKS
@@ -21,6 +22,7 @@ from anlan.registry.organisations.services import make_standard_organisations
 from anlan.registry.parties.models import Party
 from anlan.registry.people.models import Post
 from anlan.responsibility.evidence import services
+from anlan.responsibility.evidence.history import Entered, enter_handed_in
 from anlan.responsibility.meetings.models import Meeting
 from anlan.responsibility.meetings.services import MEETINGS
 from anlan.responsibility.reports import services as reports
@@ -208,3 +210,30 @@ def test_drills_need_an_evaluation_and_trainings_count_for_each_post_that_attend
     assert Act.objects.beyond_scope("test").get(kind="training.attended").party_uid == post.uid
     with pytest.raises(Refused, match="not-found"):
         services.draft(TRAININGS, {**training, "posts": [str(other.uid)]}, actor=wang(mill), now=NOON)
+
+
+def test_what_comes_in_from_former_records_looks_as_if_it_had_been_handed_in_here(city, made):
+    mill, day = enterprise(city), date(2026, 11, 3)
+    said = {"kind": "plant", "counts_on": day, "title": "月度排查", "text": "逐项查看"}
+    own = {"places": "车间", "nothing_found": False, "found": 2}
+    one = services.draft(CHECKS, {"party": mill, **said, **own}, hand_in_now=True, actor=SYSTEM, now=NOON)
+    unit_of = (mill.pk, mill.uid, mill.region.uid)
+    kept = Entered(keeping=CHECKS, party=unit_of, at=NOON, own=own, **said)
+    assert enter_handed_in([kept], actor=SYSTEM) == 3
+    other = CHECKS.model.objects.visible_to(wang(mill)).get(uid=kept.uid)
+    one.refresh_from_db()
+    apart = {"id", "uid", "subject_uid", "evidence"}
+    rows = [{f.attname: getattr(r, f.attname) for f in r._meta.concrete_fields if f.attname not in apart}
+            for r in (one, other)]  # fmt: skip
+    assert rows[0] == rows[1]
+    acts = [
+        [({f: v for f, v in act.facts()._asdict().items() if f not in apart}, act.detail.content) for act in some]
+        for some in (
+            Act.objects.beyond_scope("test").filter(subject_uid=uid).select_related("detail").order_by("id")
+            for uid in (one.uid, other.uid)
+        )
+    ]
+    assert len(acts[0]) == 3
+    assert acts[0] == acts[1]
+    with pytest.raises(Forbidden):
+        enter_handed_in([kept], actor=PUBLIC)

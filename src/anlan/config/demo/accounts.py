@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import get_language
 
@@ -51,16 +52,14 @@ def demo_accounts() -> list[DemoAccount]:
 @transaction.atomic
 def open_accounts(*, enterprise: Party, actor: Actor, now: datetime) -> int:
     """Open every demo account that does not exist yet; return how many were opened."""
-    opened = 0
+    opened, hashed = 0, make_password(PASSWORD)  # hashing is slow on purpose, and this password is known
     for wanted in demo_accounts():
         if User.objects.filter(username=wanted.username).exists():
             continue
         unit = enterprise if wanted.kind == "enterprise" else _unit(wanted, actor)
         post = _post(unit, wanted, actor, now)
         name = post.holder.name if post.holder else person_name(random.Random(wanted.username))  # noqa: S311 (invented)
-        fresh = create_account(
-            actor=actor, now=now, name=name, username=wanted.username, password=PASSWORD, is_demo=True
-        )
+        fresh = create_account(actor=actor, now=now, name=name, username=wanted.username, hashed=hashed, is_demo=True)
         if post.holder is None or post.holder.user_id is not None:
             person = people.add_person(organisation=unit.uid, name=name, user_id=fresh.user.pk, actor=actor, now=now)
             people.appoint(uid=post.uid, person=person.uid, version=post.version, actor=actor, now=now)

@@ -18,6 +18,7 @@ from anlan.config.demo.days import (
 )
 from anlan.config.demo.duties import mark_the_large, switch_on_duties
 from anlan.config.demo.enterprise import COUNTY, keep_registers, story_enterprise, story_village
+from anlan.config.demo.found import PER_PARTY, find_hazards
 from anlan.config.demo.handing_in import CITY, MAIN, hand_in_questions, hand_in_registry
 from anlan.config.demo.people import fill_posts
 from anlan.config.demo.year import keep_a_year, look_back, score_last_month
@@ -64,9 +65,10 @@ def build(*, parties: int, actor: Actor, now: datetime, say: Say, progress: Prog
         say("two months of work")
         _tell(enterprise, actor, days)
         say("hazards")
-        _hazards(enterprise, actor, days)
+        told = _hazards(enterprise, actor, days)
+        find_hazards(round(parties * PER_PARTY) - told, days=days)
         say("a year of duties")
-        mark_the_large(actor=actor, now=days.at(HANDED_IN, 16))
+        mark_the_large(parties, actor=actor, now=days.at(HANDED_IN, 16))
         switch_on_duties(actor=actor, now=now)
         keep_a_year(now=now)
         say("sweeps and warnings")
@@ -129,11 +131,11 @@ def _who(username: str) -> Actor:
     return actor_for(User.objects.get(username=username))
 
 
-def _hazards(enterprise: Party, system: Actor, days: Days) -> None:
-    """Let hazards be found in the township of the story, each by the people who would find and close it."""
+def _hazards(enterprise: Party, system: Actor, days: Days) -> int:
+    """Let hazards be found in the township of the story, each by those who would find and close it; say how many."""
     township = by_code(system, TOWNSHIP)
     if township is None:
-        return
+        return 0
     names = ("anjianzhan", "yingji", "juzhang", "lzanweiban", "qiye", "anquanyuan")
     station, officer, head, office, owner, keeper = (_who(name) for name in names)
 
@@ -146,4 +148,4 @@ def _hazards(enterprise: Party, system: Actor, days: Days) -> None:
             return hazards.Crew(keeper, keeper, keeper, owner, head, office)
         return hazards.Crew(finder, checker, keeper if own else station, checker, head, office)
 
-    hazards.tell(enterprise=enterprise, crews=crew, township=township.path, system=system, days=days)
+    return hazards.tell(enterprise=enterprise, crews=crew, township=township.path, system=system, days=days)

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from datetime import UTC, datetime
 
 import click
@@ -30,10 +31,13 @@ def demo(parties: int, accounts: bool, as_json: bool) -> None:
             click.echo("The demo city is only for a machine of one's own: ANLAN_PUBLIC_URL is not local.", err=True)
             sys.exit(1)
 
+        begun = time.monotonic()
+
         def say(words: str) -> None:
-            click.echo(f"demo: {words}", err=True)
+            click.echo(f"demo: {time.monotonic() - begun:5.1f} s  {words}", err=True)
 
         build(parties=parties, actor=system_actor("demo"), now=datetime.now(UTC), say=say)
+        say("done")
     listed = demo_accounts()
     open_now = set(
         User.objects.filter(username__in=[each.username for each in listed], is_demo=True).values_list(

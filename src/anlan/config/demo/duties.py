@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from anlan.config.demo.days import DUTIES_SINCE_MONTHS, VILLAGES_SINCE_MONTHS, first_of_month
 from anlan.foundation.calendars.rules import LOCAL_ZONE, local_day
 from anlan.foundation.scope.rules import Actor
-from anlan.registry.parties.facts import set_facet
+from anlan.registry.parties.facts import set_facets
 from anlan.registry.parties.models import Party
 from anlan.responsibility.duties import services
 from anlan.responsibility.duties.models import Duty, State
@@ -18,8 +18,12 @@ IN_THE_VILLAGES = ("CAD-29", "CAD-30")
 """What villages and the heads of stations owe came last, when the townships had their posts filled."""
 # Divisions of GB/T 4754: mining and manufacturing; of these those that work with fire, gas and poison.
 _INDUSTRY, _HAZARDOUS = range(6, 44), {"06", "08", "10", "25", "26", "31", "32"}
-ABOVE_SCALE = 120
 _WHY = "the demo is built by the system"
+
+
+def above_scale(parties: int) -> int:
+    """Return how many enterprises count as above scale: 120, in a large city one party in a hundred."""
+    return max(120, parties // 100)
 
 
 def switch_on_duties(*, actor: Actor, now: datetime) -> int:
@@ -35,20 +39,22 @@ def switch_on_duties(*, actor: Actor, now: datetime) -> int:
     return switched
 
 
-def mark_the_large(*, actor: Actor, now: datetime) -> int:
+def mark_the_large(parties: int, *, actor: Actor, now: datetime) -> int:
     """Mark some industrial enterprises as above scale, and those with dangerous trades as high-hazard; return how many.
 
     The handed-over workbook has no such column; the industry departments know.
     """
     rows = Party.objects.beyond_scope(_WHY).filter(kind="enterprise", state="active").exclude(size="micro")
-    since, marked = date(local_day(now).year - 2, 1, 1), 0
+    large, dangerous = [], []
     for uid, industry in rows.order_by("pk").values_list("uid", "industry"):
         if not industry[:2].isdigit() or int(industry[:2]) not in _INDUSTRY:
             continue
-        facets = ["above_scale", *(["high_hazard"] if industry[:2] in _HAZARDOUS else [])]
-        for facet in facets:
-            set_facet(uid=uid, name=facet, value="yes", first_day=since, actor=actor, now=now)
-        marked += 1
-        if marked == ABOVE_SCALE:
+        large.append(uid)
+        if industry[:2] in _HAZARDOUS:
+            dangerous.append(uid)
+        if len(large) == above_scale(parties):
             break
-    return marked
+    since = date(local_day(now).year - 2, 1, 1)
+    for uids, facet in ((large, "above_scale"), (dangerous, "high_hazard")):
+        set_facets(uids=uids, name=facet, value="yes", first_day=since, actor=actor, now=now)
+    return len(large)

@@ -58,21 +58,26 @@ def create_account(
     post: str = "",
     password: str = "",
     is_demo: bool = False,
+    hashed: str = "",
 ) -> NewAccount:
     """Open one account; the unit's administrator opens it in his unit, and on a post when ``post`` names one.
 
     Without ``username`` the pinyin of the name is taken. Without ``password`` a random one is made. A password
     made or given here must be changed at the first sign-in, except for demo accounts, which refuse to sign in
-    when the public address is not this machine. Refuses ``forbidden``, ``account-name-missing``,
-    ``phone-malformed``, ``phone-taken``, ``username-malformed``, ``username-taken``, ``password-weak`` and what
-    seating a person refuses.
+    when the public address is not this machine; ``hashed`` is their common password, hashed once for all.
+    Refuses ``forbidden``, ``account-name-missing``, ``phone-malformed``, ``phone-taken``, ``username-malformed``,
+    ``username-taken``, ``password-weak`` and what seating a person refuses.
     """
     require(actor, CREATE)
     wanted = WantedAccount(line=1, name=tidy_name(name), phone=phone, post=post, username=username)
     for field, code in (faults_of(wanted) | _taken(wanted)).items():
         raise Refused(code, fields={field: code})
     user = User(name=wanted.name, username=wanted.username, phone=phone, is_demo=is_demo, created_at=now)
-    if password:
+    if hashed and not is_demo:
+        raise ValueError("every account has a hash of its own")
+    if hashed:
+        user.password = hashed
+    elif password:
         _give_own_password(user, password)
         user.must_change_password = not is_demo
     else:

@@ -86,7 +86,7 @@ def add_attachment(
     rules = policy()
     received = storage.receive(file.chunks(), at_most=rules.largest_upload, reserve=rules.reserve)
     try:
-        kind, facts = _inspected(received, file.name or "")
+        kind, facts = inspected(received, file.name or "")
     except BaseException:
         received.path.unlink(missing_ok=True)
         raise
@@ -140,7 +140,8 @@ def add_attachment(
     return stored
 
 
-def _inspected(received: storage.Received, name: str) -> tuple[FileType, PhotoFacts]:
+def inspected(received: storage.Received, name: str) -> tuple[FileType, PhotoFacts]:
+    """Return what a file that came in is, and what it shows; refused as ``add_attachment`` says."""
     rules = policy()
     try:
         looked = look(received.path)

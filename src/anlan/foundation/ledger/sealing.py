@@ -25,8 +25,9 @@ from anlan.foundation.ledger.guards import WRITERS_LOCK
 from anlan.foundation.ledger.keys import public_keys, signing_key
 from anlan.foundation.ledger.merkle import leaf_hash
 from anlan.foundation.ledger.models import Act, LeafRun, TreeHead, TreeNode
-from anlan.foundation.ledger.rules import ActFacts, instant, leaf
+from anlan.foundation.ledger.rules import instant
 from anlan.foundation.ledger.signatures import NO_HEAD, fits, head_text
+from anlan.foundation.ledger.stored import leaves
 from anlan.foundation.ledger.tree import RUN, STORED_LEVEL, as_head, frontier, newest_head, packed_acts
 from anlan.foundation.refusals.rules import Refused
 
@@ -59,7 +60,7 @@ def seal(*, now: datetime, patience: float = 30.0) -> list[TreeHead]:
     boundary = _settled_boundary(patience)
     while lost < _ATTEMPTS:
         previous = newest_head()
-        acts = _unsealed(previous.last_act if previous else 0, boundary)
+        acts = leaves(previous.last_act if previous else 0, boundary, ACTS_PER_HEAD)
         if not acts:
             return heads
         batch = _prepared(previous, acts, now)
@@ -90,14 +91,7 @@ def unsealed() -> tuple[int, datetime | None]:
     return waiting.count(), oldest
 
 
-def _unsealed(after: int, boundary: int | None) -> list[tuple[Any, ...]]:
-    acts = Act.objects.beyond_scope(_WHY).filter(id__gt=after).order_by("id")
-    if boundary is not None:
-        acts = acts.filter(id__lte=boundary)
-    return list(acts.values_list("id", *ActFacts._fields)[:ACTS_PER_HEAD])
-
-
-def _prepared(previous: TreeHead | None, acts: Sequence[tuple[Any, ...]], now: datetime) -> _Batch:
+def _prepared(previous: TreeHead | None, acts: Sequence[tuple[int, bytes]], now: datetime) -> _Batch:
     """Compute the next head over the acts and sign it."""
     before = as_head(previous) if previous else None
     tree = frontier(before.size if before else 0)
@@ -105,14 +99,14 @@ def _prepared(previous: TreeHead | None, acts: Sequence[tuple[Any, ...]], now: d
         raise Refused("ledger-damaged", head=before.number)
     first = tree.size
     hashes, nodes = [], []
-    for row in acts:
-        hashes.append(leaf_hash(leaf(ActFacts._make(row[1:]))))
+    for _id, one in acts:
+        hashes.append(leaf_hash(one))
         nodes += [
             TreeNode(level=level, position=position, hash=hash_)
             for level, position, hash_ in tree.append(hashes[-1])
             if level >= STORED_LEVEL
         ]
-    ids = [row[0] for row in acts]
+    ids = [act_id for act_id, _leaf in acts]
     runs = [
         LeafRun(
             first=first + at,

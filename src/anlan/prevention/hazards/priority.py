@@ -94,7 +94,7 @@ def refresh(today: date) -> int:
         Q(state__in=OPEN) | Q(priority__gt=0)
     )
     changed = []
-    flags = _flags_of_all()
+    flags = flags_of_all()
     for hazard in rows.select_related("party").order_by("pk").iterator(chunk_size=2000):
         number = score(hazard, today, flags.get(hazard.party_id, frozenset()))
         if number != hazard.priority:
@@ -104,7 +104,8 @@ def refresh(today: date) -> int:
     return len(changed)
 
 
-def _flags_of_all() -> dict[int, frozenset[str]]:
+def flags_of_all() -> dict[int, frozenset[str]]:
+    """Return party → the flags that count as exposure; one query."""
     rows = Facet.objects.beyond_scope("the order is counted for everybody").filter(
         superseded_at=None, last_day=None, value="yes", name__in=list(weights()["exposure"])
     )

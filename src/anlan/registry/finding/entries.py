@@ -8,7 +8,7 @@ from anlan.foundation.search.rules import Entry
 from anlan.registry.finding.rules import CLOSED_WEIGHT, OPEN_WEIGHT, ORGANISATION_WEIGHT, PARTY_KIND, joined
 from anlan.registry.parties.models import OPEN_STATES, Party, PartyName, PartyReach, Place, State
 from anlan.registry.parties.queries import BUSINESS_KINDS
-from anlan.registry.people.models import Person
+from anlan.registry.people.models import Person, Post
 from anlan.registry.regions.models import Region
 
 _WHY = "the index holds everything; who asks sees what he reaches"
@@ -98,25 +98,24 @@ def _weight(kind: str, state: str) -> int:
 
 def person_entries(uids: Sequence[UUID]) -> list[Entry]:
     """Return the entries of people in office: name, unit and the titles of their posts; never a phone number."""
-    people = list(
-        Person.objects.beyond_scope(_WHY)
-        .filter(uid__in=uids, left_on=None)
-        .exclude(name="")
-        .select_related("organisation")
-        .prefetch_related("current_posts")
-    )
-    areas = areas_of([person.organisation_id for person in people])
+    rows = Person.objects.beyond_scope(_WHY).filter(uid__in=uids, left_on=None).exclude(name="")
+    people = list(rows.values_list("pk", "uid", "name", "organisation_id", "organisation__name"))
+    posts: dict[int, list[str]] = defaultdict(list)
+    held = Post.objects.beyond_scope(_WHY).filter(holder__in=rows.values("pk")).order_by("order", "pk")
+    for holder, title in held.values_list("holder_id", "title"):
+        posts[holder].append(title)
+    areas = areas_of(list({unit for *_, unit, _name in people}))
     return [
         Entry(
             kind="registry.person",
-            uid=person.uid,
-            title=person.name,
-            party_id=person.organisation_id,
-            subtitle=" ".join([person.organisation.name, *(post.title for post in person.current_posts.all())]),
-            areas=areas[person.organisation_id],
+            uid=uid,
+            title=name,
+            party_id=unit,
+            subtitle=" ".join([unit_name, *posts[pk]]),
+            areas=areas[unit],
             weight=40,
         )
-        for person in people
+        for pk, uid, name, unit, unit_name in people
     ]
 
 

@@ -1,5 +1,6 @@
 """The verbs on a party's dated facts: its properties and its places (REG-09, REG-11)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -49,6 +50,29 @@ def set_facet(
     detail = {"changed": {name: [before, after]}, "from": first_day.isoformat(), "reason": reason}
     record_act("party.facet_set", party, actor, now, detail)
     return party
+
+
+@transaction.atomic
+def set_facets(
+    *, uids: Iterable[UUID], name: str, value: str, first_day: date, reason: str = "", actor: Actor, now: datetime
+) -> int:
+    """Give many parties a property from a local day on as ``set_facet`` does, and tell who listens once for all.
+
+    Return how many of them did not have it.
+    """
+    changed: list[tuple[Party, dict[str, object]]] = []
+    for uid in uids:
+        party = party_to_change(uid, "edit", actor)
+        stored = store_facet(party, name, value, first_day=first_day, reason=reason, now=now, actor=actor)
+        if stored is None:
+            continue
+        party.version += 1
+        party.save()
+        changed.append((party, {"changed": {name: list(stored)}, "from": first_day.isoformat(), "reason": reason}))
+    announce_change([party.pk for party, _ in changed], actor=actor, now=now)
+    for party, detail in changed:
+        record_act("party.facet_set", party, actor, now, detail)
+    return len(changed)
 
 
 @transaction.atomic

@@ -41,12 +41,25 @@ def grade(
     hazard = opened(uid, version, actor)
     if grade and grade not in Grade.values:
         raise Refused("choice-wrong", value=grade, fields={"grade": "choice-wrong"})
-    mode = hazard.mode or ("" if is_own(hazard.source) else "remind")
     if deadline is not None:
         not_past(deadline, now, "deadline")
-    elif grade:
+    fields = graded(hazard, grade, basis, deadline, actor=actor, now=now)
+    if criterion is not None:
+        fields |= {"criterion": criterion, "sector": criterion.sector}
+    detail = {"basis": basis.strip(), "grade": grade}
+    entered = {"grade": grade, "basis": basis.strip()}
+    take(hazard, "grade", actor=actor, now=now, entered=entered, fields=fields, detail=detail)
+    return hazard
+
+
+def graded(
+    hazard: Hazard, grade: str, basis: str, deadline: date | None = None, *, actor: Actor, now: datetime
+) -> dict[str, Any]:
+    """Return the fields of a hazard that is graded: mode and time limit follow where they were not chosen."""
+    mode = hazard.mode or ("" if is_own(hazard.source) else "remind")
+    if deadline is None and grade:
         deadline = rectify_by(local_day(now), grade, mode, terms())
-    fields: dict[str, Any] = {
+    return {
         "grade": grade,
         "grade_basis": basis.strip()[:300],
         "graded_by_id": actor.user_id,
@@ -55,12 +68,6 @@ def grade(
         "mode": mode,
         "mode_set_at": hazard.mode_set_at or (now if mode else None),
     }
-    if criterion is not None:
-        fields |= {"criterion": criterion, "sector": criterion.sector}
-    detail = {"basis": basis.strip(), "grade": grade}
-    entered = {"grade": grade, "basis": basis.strip()}
-    take(hazard, "grade", actor=actor, now=now, entered=entered, fields=fields, detail=detail)
-    return hazard
 
 
 @transaction.atomic

@@ -27,6 +27,7 @@ from anlan.prevention.hazards.services import grading
 from anlan.prevention.hazards.services.stepping import with_photos
 from anlan.prevention.hazards.sources import is_own, sources
 from anlan.prevention.hazards.terms import terms
+from anlan.registry.parties.models import Party
 from anlan.registry.parties.queries import parties
 
 
@@ -73,37 +74,8 @@ def report(said: Report, *, actor: Actor, now: datetime) -> Hazard:
     party = next(iter(parties(actor).filter(uid=said.party).select_related("region").order_by()[:1]), None)
     if party is None:
         raise Refused("not-found", fields={"party": "not-found"})
-    found_at = said.found_at or now
-    if found_at > now + timedelta(minutes=5):
-        raise Refused("hazard-future", fields={"found_at": "hazard-future"})
-    hazard = Hazard(
-        party=party,
-        region=party.region,
-        text=text[:1000],
-        place=said.place.strip(),
-        campaign=said.campaign.strip(),
-        source=said.source,
-        criterion=said.criterion,
-        sector=said.criterion.sector if said.criterion else "",
-        finder=(said.finder or "").strip(),
-        finder_unit_id=actor.organisation_id,
-        finder_post_uid=actor.post_uid,
-        found_at=found_at,
-        longitude=said.longitude,
-        latitude=said.latitude,
-        reported_by_id=actor.user_id,
-        reported_at=now,
-        key=key,
-    )
-    own = is_of(actor, hazard)
-    hazard.source = said.source or default_source(own, actor)
-    if hazard.source not in sources() or own != is_own(hazard.source):
-        raise Refused("hazard-source-wrong", fields={"source": "hazard-source-wrong"})
-    if said.finder is None and sources()[hazard.source].kind != "public":
-        hazard.finder = actor.name  # who takes a tip down did not find it: without a name it is anonymous
-    hazard.judge_id = _first_judge(hazard, own, actor)
-    hazard.owed_by_id = hazard.judge_id if owed_by("reported") == "judge" else party.pk
-    hazard.step_due = step_due("reported", local_day(now), None, terms())
+    hazard = drawn_up(said, party, actor=actor, now=now)
+    hazard.key = key
     _mark_repeat(hazard)
     hazard.priority = score(hazard, local_day(now))
     try:
@@ -123,7 +95,7 @@ def report(said: Report, *, actor: Actor, now: datetime) -> Hazard:
         "hazard.reported",
         by=actor,
         recorded_at=now,
-        happened_at=found_at,
+        happened_at=hazard.found_at,
         subject=hazard,
         party_uid=party.uid,
         region_uid=party.region.uid if party.region else None,
@@ -132,6 +104,44 @@ def report(said: Report, *, actor: Actor, now: datetime) -> Hazard:
     if said.criterion is not None and actor.may(SEE_CRITERIA):
         confirm(actor, said.criterion, hazard.text, now)
     _go_on(hazard, said, actor=actor, now=now)
+    return hazard
+
+
+def drawn_up(said: Report, party: Party, *, actor: Actor, now: datetime) -> Hazard:
+    """Return the record of what was said about a party within reach: source, finder, who judges it until when.
+
+    Not saved. Refused ``hazard-source-wrong``, ``hazard-future``.
+    """
+    found_at = said.found_at or now
+    if found_at > now + timedelta(minutes=5):
+        raise Refused("hazard-future", fields={"found_at": "hazard-future"})
+    hazard = Hazard(
+        party=party,
+        region=party.region,
+        text=said.text.strip()[:1000],
+        place=said.place.strip(),
+        campaign=said.campaign.strip(),
+        source=said.source,
+        criterion=said.criterion,
+        sector=said.criterion.sector if said.criterion else "",
+        finder=(said.finder or "").strip(),
+        finder_unit_id=actor.organisation_id,
+        finder_post_uid=actor.post_uid,
+        found_at=found_at,
+        longitude=said.longitude,
+        latitude=said.latitude,
+        reported_by_id=actor.user_id,
+        reported_at=now,
+    )
+    own = is_of(actor, hazard)
+    hazard.source = said.source or default_source(own, actor)
+    if hazard.source not in sources() or own != is_own(hazard.source):
+        raise Refused("hazard-source-wrong", fields={"source": "hazard-source-wrong"})
+    if said.finder is None and sources()[hazard.source].kind != "public":
+        hazard.finder = actor.name  # who takes a tip down did not find it: without a name it is anonymous
+    hazard.judge_id = _first_judge(hazard, own, actor)
+    hazard.owed_by_id = hazard.judge_id if owed_by("reported") == "judge" else party.pk
+    hazard.step_due = step_due("reported", local_day(now), None, terms())
     return hazard
 
 
@@ -219,4 +229,4 @@ def correct(hazard: Hazard, version: int, values: Mapping[str, Any], *, actor: A
     return found
 
 
-__all__ = ["Report", "correct", "default_source", "report"]
+__all__ = ["Report", "correct", "default_source", "drawn_up", "report"]

@@ -45,18 +45,9 @@ def take(
 ) -> None:
     """Take one step: facts of the record and what was entered, next debtor and term, the Act; see ``advance``."""
     facts = {**facts_of(hazard, actor), **(entered or {})}
-    step = check(HAZARD, hazard.state, verb, actor=actor, facts=facts)
-    changed = dict(fields or {})
     day = local_day(now)
-    grade = changed.get("grade", hazard.grade)
-    deadline = changed.get("deadline", hazard.deadline)
-    if step.to != hazard.state or "deadline" in changed:
-        judge = changed.get("judge_id", judge_of(hazard, grade))
-        changed |= {
-            "judge_id": judge,
-            "owed_by_id": {"party": hazard.party_id, "judge": judge}.get(owed_by(step.to)),
-            "step_due": step_due(step.to, day, deadline, terms()),
-        }
+    step = check(HAZARD, hazard.state, verb, actor=actor, facts=facts)
+    changed = followed(hazard, step.to, fields or {}, day)
     advance(
         hazard,
         verb,
@@ -70,6 +61,21 @@ def take(
         key=key,
     )
     count_anew(hazard, day)
+
+
+def followed(hazard: Hazard, to: str, fields: Mapping[str, Any], day: date) -> dict[str, Any]:
+    """Return the fields of a step with what follows from it: who judges, who owes the next one until when."""
+    changed = dict(fields)
+    grade = changed.get("grade", hazard.grade)
+    deadline = changed.get("deadline", hazard.deadline)
+    if to != hazard.state or "deadline" in changed:
+        judge = changed.get("judge_id", judge_of(hazard, grade))
+        changed |= {
+            "judge_id": judge,
+            "owed_by_id": {"party": hazard.party_id, "judge": judge}.get(owed_by(to)),
+            "step_due": step_due(to, day, deadline, terms()),
+        }
+    return changed
 
 
 def take_beside(
