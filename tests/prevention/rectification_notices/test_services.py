@@ -9,6 +9,7 @@ from docx import Document
 
 from anlan.foundation.ledger.models import Act
 from anlan.foundation.refusals.rules import Refused
+from anlan.prevention.hazards.register import HAZARDS
 from anlan.prevention.rectification_notices import document, queries, services
 from anlan.prevention.rectification_notices.register import NOTICES
 from tests.prevention.hazards.cast import TEXT, reported
@@ -111,3 +112,24 @@ def test_the_pages_of_notices(client, cast):
     assert client.post(
         f"{address}deliver/", {"delivered_on": "2026-11-22", "delivered_by": "邮寄", "version": 1}
     ).status_code in (302, 422)
+
+
+def test_chosen_hazards_of_the_list_get_their_notices_at_once_or_none_of_them(client, cast):
+    office = sign_in(client, "department_officer", cast.bureau)
+    address = HAZARDS.url("bulk")
+    first, second, ungraded = graded(cast), graded(cast), reported(cast, cast.officer, text="别处")
+    page = office.get(HAZARDS.url("list")).content.decode()
+    assert 'value="issue_notices"' in page and "data-all-rows" in page
+    asked = {"bulk_verb": "issue_notices", "row": [first.uid, second.uid]}
+    page = office.post(address, asked).content.decode()
+    assert "批量下达" in page and str(second.uid) in page and not queries.notices(cast.officer).exists()
+    wrong = office.post(address, asked | {"confirmed": "yes", "row": [first.uid, ungraded.uid]})
+    assert wrong.status_code == 422 and not queries.notices(cast.officer).exists()
+    assert office.post(address, asked | {"confirmed": "yes"}).status_code == 302
+    notices = list(queries.notices(cast.officer).order_by("serial"))
+    assert [each.serial for each in notices] == [1, 2] and TODAY.strftime("%Y-") in notices[0].requirements
+    assert office.post(address, asked | {"bulk_verb": "burn"}).status_code == 302, "nothing was chosen that exists"
+    mill = sign_in(client, "enterprise_safety_officer", cast.mill, name="wang")
+    assert 'value="issue_notices"' not in mill.get(HAZARDS.url("list")).content.decode()
+    assert mill.post(address, asked | {"confirmed": "yes"}).status_code in (302, 403)
+    assert queries.notices(cast.officer).count() == 2

@@ -18,6 +18,7 @@ from anlan.foundation.personal_data.fields import call_access
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.registers.columns import Column, Mask
 from anlan.foundation.registers.filters import Filter
+from anlan.foundation.registers.together import Together
 from anlan.foundation.scope.models import ScopedQuerySet
 from anlan.foundation.scope.rules import PUBLIC, Actor
 from anlan.foundation.scope.services import require
@@ -93,6 +94,7 @@ class Register:
     def __init__(self) -> None:
         self._panels: list[Panel] = []
         self._links: list[Link] = []
+        self._together: list[Together] = []
 
     # --- reading ---------------------------------------------------------------------------------------------
 
@@ -153,6 +155,15 @@ class Register:
     def links(self, actor: Actor) -> list[tuple[str, "str | Promise", str]]:
         """Return (address, label, icon) of the pages that the list offers beside itself."""
         return [found for link in self._links if (found := link(actor))]
+
+    def add_together(self, verb: Together) -> None:
+        """Let a later feature offer a verb for the rows that somebody chose in the list."""
+        if verb not in self._together:
+            self._together.append(verb)
+
+    def together(self, actor: Actor) -> dict[str, Together]:
+        """Return the verbs for many rows that the actor is offered, by name."""
+        return {verb.name: verb for verb in self._together if actor.may(verb.permission) and verb.offered_to(actor)}
 
     def add_panel(self, panel: Panel) -> None:
         """Let a later feature show something of its own on the detail page: a function to safe HTML."""

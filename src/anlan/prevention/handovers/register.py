@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.db.models import Q
 from django.template.loader import render_to_string
@@ -13,6 +14,7 @@ from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.registers.columns import Column
 from anlan.foundation.registers.declaration import Register, Verb, add
 from anlan.foundation.registers.filters import Filter
+from anlan.foundation.registers.together import Together
 from anlan.foundation.scope.rules import Actor
 from anlan.prevention.handovers import queries, services
 from anlan.prevention.handovers.forms import AnswerForm, AssignForm, HandForm, SureForm, WhyForm
@@ -34,6 +36,10 @@ def state_tone(state: Any) -> tuple[str, str]:
     """Return tone and icon of a state's tag."""
     tones = {"handed": ("warn", "hourglass"), "accepted": ("info", "progress"), "answered": ("info", "message-circle")}
     return tones.get(state, ("ok", "circle-check"))
+
+
+def _hand_many(uids: Sequence[UUID], data: Mapping[str, Any], actor: Actor, now: datetime) -> int:
+    return services.hand_over_many(uids=uids, **data, actor=actor, now=now)
 
 
 def _accept(handed: Any, data: Mapping[str, Any], actor: Actor, now: datetime) -> Any:
@@ -139,3 +145,7 @@ also(
     _offered,
 )  # fmt: skip
 HAZARDS.add_panel(_card)
+HAZARDS.add_together(
+    Together("hand_over", _("Hand over as a list"), SUPERVISE, HandForm, _hand_many, "transfer",
+             about=_("The chosen hazards go to one county or unit as one list: all of them or none."))
+)  # fmt: skip

@@ -21,6 +21,15 @@ class IssueForm(StepForm):
         return {"requirements": usual_requirements(hazard), "deadline": hazard.deadline}
 
 
+class IssueManyForm(ActorForm):
+    """What is required of all of them; their own time limits hold."""
+
+    requirements = words(
+        _("Requirements"), 1000, rows=4, required=False,
+        help_text=_("The usual words for each hazard when left empty; each keeps its own time limit."),
+    )  # fmt: skip
+
+
 class DeliverForm(ActorForm):
     """When and how."""
 

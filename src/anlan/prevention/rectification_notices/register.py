@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -12,13 +13,14 @@ from anlan.foundation.personal_data.queries import shown
 from anlan.foundation.registers.columns import Column
 from anlan.foundation.registers.declaration import Register, Verb, add
 from anlan.foundation.registers.filters import Filter
+from anlan.foundation.registers.together import Together
 from anlan.foundation.scope.rules import Actor
 from anlan.prevention.hazards.permissions import EXPORT, GRADE, RECTIFY, VIEW
 from anlan.prevention.hazards.queries import is_of
 from anlan.prevention.hazards.register import HAZARDS
 from anlan.prevention.hazards.steps import Step, also
 from anlan.prevention.rectification_notices import services
-from anlan.prevention.rectification_notices.forms import DeliverForm, IssueForm, ReceiveForm, WhyForm
+from anlan.prevention.rectification_notices.forms import DeliverForm, IssueForm, IssueManyForm, ReceiveForm, WhyForm
 from anlan.prevention.rectification_notices.models import RectificationNotice
 from anlan.prevention.rectification_notices.queries import notice_of
 from anlan.prevention.rectification_notices.workflow import NOTICE
@@ -48,6 +50,10 @@ def _deliver(notice: Any, data: Mapping[str, Any], actor: Actor, now: datetime) 
 
 def _receive(notice: Any, data: Mapping[str, Any], actor: Actor, now: datetime) -> Any:
     return services.receive(notice, data["version"], receiver=data["receiver"], actor=actor, now=now)
+
+
+def _issue_many(uids: Sequence[UUID], data: Mapping[str, Any], actor: Actor, now: datetime) -> int:
+    return len(services.issue_many(uids=uids, requirements=data["requirements"], actor=actor, now=now))
 
 
 def _void(notice: Any, data: Mapping[str, Any], actor: Actor, now: datetime) -> Any:
@@ -139,3 +145,16 @@ also(
     _offered,
 )
 HAZARDS.add_panel(_card)
+HAZARDS.add_together(
+    Together(
+        "issue_notices",
+        _("Issue notices"),
+        GRADE,
+        IssueManyForm,
+        _issue_many,
+        "file-certificate",
+        about=_("One notice for each of the chosen hazards, with numbers in a row: for all of them or for none."),
+        # An enterprise grades its own hazards and issues no notices.
+        offered_to=lambda actor: actor.reach.everything or bool(actor.reach.areas),
+    )
+)

@@ -40,11 +40,15 @@ def issue(
 
 @transaction.atomic
 def issue_many(*, uids: Sequence[UUID], requirements: str, actor: Actor, now: datetime) -> list[RectificationNotice]:
-    """Issue one notice for each of the findings, all or none, with numbers in a row."""
+    """Issue one notice for each of the findings, all or none, with numbers in a row.
+
+    Without requirements each notice says what is usual for its hazard.
+    """
     require(actor, GRADE)
     if not uids:
         raise Refused("nothing-chosen")
-    return [_issue(hazard_within(uid, actor), requirements, None, actor, now) for uid in dict.fromkeys(uids)]
+    found = [hazard_within(uid, actor) for uid in dict.fromkeys(uids)]
+    return [_issue(each, requirements.strip() or usual_requirements(each), None, actor, now) for each in found]
 
 
 def _issue(

@@ -61,7 +61,7 @@ def frame_of(register: Register, actor: Actor, record: Any = None) -> dict[str, 
     frame |= {
         "new_url": register.url("new"),
         "print_url": register.url("print"),
-        "bulk_url": register.url("bulk") if register.may_edit_many(actor) else "",
+        "bulk_url": register.url("bulk") if register.may_edit_many(actor) or register.together(actor) else "",
         "export_url": register.url("list") + "export.",
         "view_save_url": register.url("view-save"),
         "import_url": register.url("import") if may["import"] else "",

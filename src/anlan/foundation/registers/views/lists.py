@@ -40,6 +40,7 @@ def record_list(request: AppRequest, register: Register) -> HttpResponse:
         "query": query_of(request),
         "links": register.links(request.actor),
         "bulk": [(name, form[name].label) for name, form in bulk.items()],
+        "together": register.together(request.actor).values(),
         "views": SavedView.objects.visible_to(request.actor).filter(register=f"{register.room}/{register.name}"),
     }
     partial = request.htmx and request.htmx.target == "register-table"
