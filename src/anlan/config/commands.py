@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "assess": ("anlan.insight.assessment.cli:assess", "Compute the monthly assessment, or replay one."),
     "demo": ("anlan.config.demo.cli:demo", "Build the demo city, or list its accounts."),
     "criteria": ("anlan.prevention.criteria.cli:criteria", "Suggest check items for texts; load official texts."),
+    "policy": ("anlan.responsibility.policy.cli:policy", "Read notices and laws: their tasks and duties."),
     "worker": ("anlan.foundation.jobs.cli:worker", "Run background jobs and the timetable."),
 }
 
@@ -36,6 +37,7 @@ WITHOUT_DJANGO = [
     ["backup", "--check"],
     ["sweep", "--from"],
     ["criteria", "suggest"],
+    ["policy"],
 ]
 
 
