@@ -26,6 +26,8 @@ KINDS = {
     "responsibility/meetings/": "meeting",
     "responsibility/reports/": "report",
     "responsibility/owed/": "party",
+    "responsibility/task_lists/": "task_list",
+    "responsibility/tasks/": "unit_task",
     "prevention/checks/": "check",
     "prevention/criteria/": "criterion",
     "prevention/standard_documents/": "standard_document",

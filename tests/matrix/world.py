@@ -43,6 +43,9 @@ from anlan.responsibility.duties import services as duties
 from anlan.responsibility.evidence.services import Keeping, draft
 from anlan.responsibility.meetings.services import MEETINGS
 from anlan.responsibility.reports.services import REPORTS
+from anlan.responsibility.tasks import services as tasks
+from anlan.responsibility.tasks.models import UnitTask
+from anlan.responsibility.tasks.rules import TaskGiven
 from anlan.supervision.inspections.services import INSPECTIONS
 from tests.registry.cast import NOON, City, build_city
 
@@ -147,6 +150,7 @@ def _pairs(world: World) -> dict[str, tuple[Any, Any]]:
     pairs |= _evidence(unit)
     pairs |= _assessed(world)
     pairs |= _hazards(unit)
+    pairs |= _tasks(unit)
     pairs |= _criteria()
     pairs |= _warned(unit)
     pairs["nothing"] = (SimpleNamespace(uid="0198a000-0000-7000-8000-000000000001"),) * 2
@@ -187,6 +191,22 @@ def _evidence(unit: dict[str, Party]) -> dict[str, tuple[Any, Any]]:
     return {"duty": (one, other), "waiver": (near, far)} | {
         kind: pair(keeping, name, values) for kind, keeping, name, values in drafts
     }
+
+
+def _tasks(unit: dict[str, Party]) -> dict[str, tuple[Any, Any]]:
+    """Return a list that one bureau issued to a mill, and the mill's task, inside and outside."""
+    lists, own = [], []
+    for bureau, mill in (("bureau", "mill"), ("far_bureau", "far_mill")):
+        given = TaskGiven("整治", units=((unit[mill].name, "responsible"),))
+        one = tasks.draft_list(
+            title="分解表", document="方案", issuer=unit[bureau], first_day=date(2026, 10, 1), actor=SYSTEM, now=NOON,
+        )  # fmt: skip
+        (row,) = tasks.add_tasks(one.uid, [given], actor=SYSTEM, now=NOON)
+        row.addressees.update(party=unit[mill])
+        tasks.issue(one.uid, 1, actor=SYSTEM, now=NOON)
+        lists.append(one)
+        own.append(UnitTask.objects.beyond_scope("test").get(task=row))
+    return {"task_list": (lists[0], lists[1]), "unit_task": (own[0], own[1])}
 
 
 def _criteria() -> dict[str, tuple[Any, Any]]:

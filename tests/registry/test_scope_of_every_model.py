@@ -22,10 +22,10 @@ pytestmark = pytest.mark.django_db
 
 WANG = 12
 # The fields by which a row hangs on a unit.
-UNITS = ("party", "organisation", "body", "owner", "client", "unit")
+UNITS = ("party", "organisation", "body", "owner", "client", "unit", "issuer")
 # Rows that are made for the mill too when another row hangs on them.
 ALWAYS_OF_THE_MILL = ("Relation", "Assignment", "Area", "Group")
-OF_THE_MILL = ("Warning", "Hazard", "SupervisionOrder")
+OF_THE_MILL = ("Warning", "Hazard", "SupervisionOrder", "TaskList", "Task", "UnitTask")
 # What constraints of a table ask for beside the mill.
 MORE = {"audience": "reach", "other_name": "某公司", "closed_at": None, "destroyed_at": None}
 
@@ -50,6 +50,7 @@ EXPECTED = {
     "LeafRun": NOBODY,
     "LedgerKey": SIGNED_IN,
     "Notice": OWN_AND_SYSTEM,
+    "SummedUp": OWN_AND_SYSTEM,
     "OutboxEntry": NOBODY,
     "SavedView": OWN,
     "SearchEntry": PARTY,
@@ -111,6 +112,12 @@ EXPECTED = {
     "Waiver": PARTY,
     "Meeting": PARTY,
     "Report": PARTY,
+    # a list is seen by whom its issuer or a unit that has a task of it is seen
+    "TaskList": PARTY,
+    "Task": PARTY,
+    "Addressee": PARTY,
+    "UnitTask": PARTY,
+    "TaskEntry": PARTY,
     # supervision, emergency, outreach
     "Inspection": PARTY,
     "Drill": PARTY,
@@ -149,6 +156,8 @@ EXPECTED = {
 }
 # What constraints of one table ask for.
 OF_ONE: dict[str, dict[str, Any]] = {"Waiver": {"last_day": date(2027, 1, 1), "first_day": date(2026, 1, 1)},
+          "Task": {"target": 100, "duty": None}, "UnitTask": {"percent": 0, "follows": None},
+          "Addressee": {"group": None},
           "DutyTerms": {"cadence": "month", "act_kind": "check.plant"}}  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from anlan.config.demo import hazards, plates, responsibility, village
+from anlan.config.demo import hazards, plates, responsibility, tasks, village
 from anlan.config.demo.accounts import open_accounts
 from anlan.config.demo.days import (
     BUILT,
@@ -67,6 +67,8 @@ def build(*, parties: int, actor: Actor, now: datetime, say: Say, progress: Prog
         say("hazards")
         told = _hazards(enterprise, actor, days)
         find_hazards(round(parties * PER_PARTY) - told, days=days)
+        say("tasks")
+        tasks.tell(office=_who("lzanweiban"), bureau=_who("yingji"), station=_who("anjianzhan"), days=days)
         say("a year of duties")
         mark_the_large(parties, actor=actor, now=days.at(HANDED_IN, 16))
         switch_on_duties(actor=actor, now=now)

@@ -35,6 +35,7 @@ class Cause(models.TextChoices):
     LISTED = "listed", _("Listed supervision past its term")
     WATCH = "watch", _("Missing watch entry")
     DUAL = "dual", _("Dual report of a major hazard")
+    TASK = "task", _("Task past its deadline")
     VACANCY = "vacancy", _("Vacant post")
     UNASSIGNED = "unassigned", _("Nobody supervises")
 

@@ -9,6 +9,7 @@ from anlan.insight.warnings.prevention_causes import dual_cases, hazard_cases, l
 from anlan.insight.warnings.prevention_endings import dual_endings, hazard_endings, listed_endings, watch_endings
 from anlan.insight.warnings.raising import Applied, apply
 from anlan.insight.warnings.registry_causes import unassigned_cases, vacancy_cases, vacancy_endings
+from anlan.insight.warnings.task_causes import task_cases, task_endings
 
 _WHY = "the system follows every sweep"
 
@@ -41,3 +42,8 @@ def look_at_hazards(now: datetime) -> None:
     apply(Cause.DUAL, dual_cases(), now=now, endings=dual_endings)
     apply(Cause.WATCH, watch_cases(now), now=now, endings=watch_endings)
     apply(Cause.LISTED, listed_cases(now), now=now, endings=listed_endings)
+
+
+def look_at_tasks(now: datetime) -> None:
+    """Raise, climb and close the warnings about units' tasks."""
+    apply(Cause.TASK, task_cases(now), now=now, endings=task_endings)

@@ -12,7 +12,7 @@ from anlan.foundation.jobs.timetable import every
 from anlan.insight.sweep.queries import newest_sweep
 from anlan.insight.warnings.models import Run
 from anlan.insight.warnings.raising import SYSTEM
-from anlan.insight.warnings.running import follow_the_sweep, look_at_hazards, look_at_the_registry
+from anlan.insight.warnings.running import follow_the_sweep, look_at_hazards, look_at_tasks, look_at_the_registry
 
 _TITLE = gettext_noop("Warnings after a sweep")
 _KIND = "warnings"
@@ -38,3 +38,4 @@ def follow_when_swept(now: datetime) -> bool:
 every(timedelta(minutes=1), "warnings-follow-sweep", follow_when_swept)
 every(timedelta(hours=1), "warnings-registry", look_at_the_registry)
 every(timedelta(minutes=10), "warnings-hazards", look_at_hazards)
+every(timedelta(minutes=10), "warnings-tasks", look_at_tasks)

@@ -28,6 +28,7 @@ LABELS: dict[str, str | Promise] = {
     "Assessment": _("Assessment"),
     "Hazards": _("Hazards"),
     "Registry": _("Registry"),
+    "Tasks and campaigns": _("Tasks and campaigns"),
     "Duties and evidence": _("Duties and evidence"),
     "Responsibility for supervision": _("Responsibility for supervision"),
     "Warnings and orders": _("Warnings and orders"),

@@ -1,0 +1,62 @@
+"""A task list of the demo city: issued by the county's office, its tasks in different states, one late."""
+
+from datetime import timedelta
+
+from anlan.config.demo.days import Days
+from anlan.foundation.calendars.rules import local_day
+from anlan.foundation.scope.rules import Actor
+from anlan.insight.warnings.running import look_at_tasks
+from anlan.registry.parties.models import Party
+from anlan.responsibility.tasks import queries, services
+from anlan.responsibility.tasks.models import UnitTask
+from anlan.responsibility.tasks.rules import TaskGiven, read_units
+
+ISSUED, DUE = 24, 6
+# Theme, item, printed number, task, units, days from today to the deadline, cadence.
+_ROWS = (
+    ("狠抓责任落实", "一、压实监管责任", "1.", "建立安全生产职责清单、任务清单，逐级签订责任书",
+     "应急管理局（牵头）、马厂镇安监站", -4, ""),
+    ("狠抓责任落实", "一、压实监管责任", "2.", "开展专项检查，每周报告检查家次和隐患整改情况",
+     "马厂镇安监站、应急管理局（配合）", 20, "week"),
+    ("狠抓责任落实", "二、压实企业责任", "2", "督促企业主要负责人每月带队检查", "应急管理局监督企业落实", 30, ""),
+    ("狠抓隐患治理", "三、消除火灾隐患", "1.", "清理疏散通道、安全出口，整治电动自行车违规停放充电",
+     "马厂镇安监站", DUE, ""),
+    ("狠抓宣传教育", "四、入户宣传", "4..", "开展“敲门行动”，入户宣传用火用电用气安全", "马厂镇安监站", 12, "month"),
+)  # fmt: skip
+
+
+def tell(*, office: Actor, bureau: Actor, station: Actor, days: Days) -> None:
+    """Issue the list and let its units work: one task finished, one waiting, one objected to, one late, one fresh."""
+    today, at = local_day(days.now), days.at
+    issuer = Party.objects.visible_to(office).filter(pk=office.organisation_id).first()
+    if issuer is None or TASKS_TITLE in queries.task_lists(office).values_list("title", flat=True):
+        return
+    given = [
+        TaskGiven(text, theme, item, number, *read_units(units), today + timedelta(days=left), cadence)
+        for theme, item, number, text, units, left, cadence in _ROWS
+    ]
+    task_list = services.draft_list(
+        title=TASKS_TITLE, document="安全生产“三个狠抓”专项行动实施方案", document_number="潞安发〔2026〕6号",
+        issuer=issuer, first_day=today - timedelta(days=ISSUED), last_day=today + timedelta(days=60), tasks=given,
+        actor=office, now=at(ISSUED),
+    )  # fmt: skip
+    services.issue(task_list.uid, task_list.version, leave_out_unknown=True, actor=office, now=at(ISSUED, 10))
+
+    def of(order: int, actor: Actor) -> UnitTask:
+        return queries.unit_tasks(actor).get(task_list=task_list, task__order=order, party=actor.organisation_id)
+
+    first, now = of(1, bureau), at(20)
+    services.progress(first.uid, 1, note="职责清单已印发，责任书签订完毕", done=True, actor=bureau, now=now)
+    services.finish(first.uid, of(1, bureau).version, note="材料齐全", actor=office, now=at(18))
+    late = of(1, station)
+    services.progress(late.uid, 1, note="任务清单正在征求各村意见", percent=50, actor=station, now=at(15))
+    services.remind(late.uid, of(1, station).version, note="请于本周内完成", actor=office, now=at(2))
+    weekly = of(2, station)
+    services.progress(weekly.uid, 1, note="检查18家，发现隐患31条，整改24条", percent=25, actor=station, now=at(9))
+    done = of(4, station)
+    services.progress(done.uid, 1, note="清理通道26处，拆除违规充电点9处", done=True, actor=station, now=at(1))
+    services.object_to(of(2, bureau).uid, 1, reason="该项由乡镇组织实施，建议调整为牵头指导", actor=bureau, now=at(22))
+    look_at_tasks(days.now)
+
+
+TASKS_TITLE = "安全生产“三个狠抓”专项行动工作任务分解表"
