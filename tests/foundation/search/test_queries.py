@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from anlan.foundation.records.models import new_uid
 from anlan.foundation.scope.rules import PUBLIC, Area, Reach
 from anlan.foundation.search import queries, services
 from anlan.foundation.search.models import SearchEntry
@@ -188,3 +189,17 @@ def test_hits_are_grouped_by_kind_with_what_the_actor_may_search(register, kinds
     assert [group.kind.kind for group in queries.grouped(clerk, "王建国", 5)] == ["person"]
     assert queries.grouped(luzhou, "王", 5, "person") == []
     assert queries.grouped(luzhou, "王", 5, "weather") == []
+
+
+@pytest.mark.parametrize("typed", ["宏瑞", "hrsm", "91140403MA0GX3K21L", "9114", "潞州宏瑞有限公司", "店", "煤矿", ""])
+def test_all_kinds_at_once_find_what_each_finds_alone(city, committee, typed, monkeypatch):
+    services.index_many(
+        [Entry(kind="person", uid=new_uid(), title=f"宏瑞{n}", party_id=None, is_open=True) for n in range(30)]
+    )
+    kinds = ["party", "person", "nothing"]
+    for most in (1_000, 20):
+        monkeypatch.setattr(queries, "MOST_CANDIDATES", most)
+        for limit in (3, 21):
+            alone = {kind: queries.search(committee, typed, limit, [kind]) for kind in kinds}
+            together = queries.search_kinds(committee, typed, limit, kinds)
+            assert together == {kind: hits for kind, hits in alone.items() if hits}

@@ -74,6 +74,8 @@ class Register:
     ordering: ClassVar[Sequence[str]] = ("pk",)
     related: ClassVar[Sequence[str]] = ()
     search_fields: ClassVar[Sequence[str]] = ()
+    counted_up_to: ClassVar[int | None] = None
+    """Where rows come by the hundred thousand: the list counts so many, and says "more than" for the rest."""
 
     view_permission: ClassVar[str]
     create_permission: ClassVar[str] = ""

@@ -103,6 +103,75 @@ def search(actor: Actor, text: str, limit: int = 20, kinds: Sequence[str] | None
     return allowed
 
 
+def search_kinds(actor: Actor, text: str, limit: int, kinds: Sequence[str]) -> dict[str, list[Hit]]:
+    """Return what ``search`` finds of each kind by itself, so that thousands of firms do not hide the one person.
+
+    All kinds are asked at once; alone only those that the answer of 1,000 rows to all of them could have hidden.
+    """
+    asked = read(text)
+    if not asked.steps or not kinds or _narrowed(actor, kinds) is None:
+        return {}
+    found: dict[str, dict[int, _Candidate]] = {kind: {} for kind in kinds}
+    allowed: dict[str, list[Hit]] = {kind: [] for kind in kinds}
+    asking, reached = list(kinds), _Reached(actor)
+    for step in (None, *asked.steps):
+        if step is not None:
+            asking = [
+                k for k in asking if len(found[k]) < MOST_CANDIDATES and not (step.best == IN_ORDER and allowed[k])
+            ]
+        fresh: dict[str, dict[int, _Candidate]] = {}
+        for row in _rows_of(actor, asked, step, asking):
+            if row[0] not in found[row[1]] and len(found[row[1]]) < MOST_CANDIDATES:
+                fresh.setdefault(row[1], {}).update(_ranked(asked, [row]))
+        changed = [kind for kind, some in fresh.items() if some]
+        for kind in changed:
+            found[kind] |= fresh[kind]
+        reached.look_up(found[kind].values() for kind in changed)
+        for kind in changed:
+            allowed[kind] = _within_reach(actor, found[kind].values(), limit, reached)
+        whole = step and step.best == CODE_WHOLE and len(asked.code) >= _WHOLE_CODE
+        asking = [k for k in asking if len(allowed[k]) < limit and not (whole and k in changed)]
+        if not asking:
+            break
+    return {kind: hits for kind, hits in allowed.items() if hits}
+
+
+def _rows_of(actor: Actor, asked: Asked, step: Step | None, kinds: Sequence[str]) -> Iterable[tuple[Any, ...]]:
+    """Return the answers to a step of several kinds, each up to the number of candidates."""
+
+    def ask(some: Sequence[str]) -> list[tuple[Any, ...]]:
+        if step is None:
+            return list(_same_title(asked, some))
+        return list(_answers(step, _narrowed(actor, some) or (), MOST_CANDIDATES))
+
+    rows = ask(kinds)
+    if len(rows) < MOST_CANDIDATES or len(kinds) == 1:
+        return rows
+    return [row for kind in kinds for row in ask([kind])]
+
+
+class _Reached:
+    """Which parties the actor reaches, asked once for many candidates and remembered."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
+        self.known: dict[int, bool] = {}
+
+    def look_up(self, groups: Iterable[Iterable[_Candidate]], most: int = 50) -> None:
+        """Ask for the best of several groups at once."""
+        if not self.actor.reach.everything:
+            best = [sorted(group, key=lambda one: one.order)[:most] for group in groups]
+            self.of([one for some in best for one in some])
+
+    def of(self, candidates: Sequence[_Candidate]) -> dict[int, bool]:
+        """Return party → whether it is reached, at least for these candidates."""
+        fresh = sorted({c.party_id for c in candidates if c.party_id is not None} - set(self.known))
+        if fresh:
+            within = parties_within(self.actor, fresh)
+            self.known |= {party: party in within for party in fresh}
+        return self.known
+
+
 def _narrowed(actor: Actor, kinds: Sequence[str] | None) -> tuple[Question, ...] | None:
     """Return what every candidate must show: a kind that was asked for, a place within reach. None: nothing can."""
     parts: list[Question] = []
@@ -151,19 +220,19 @@ def _ranked(asked: Asked, rows: Iterable[tuple[Any, ...]]) -> dict[int, _Candida
     return found
 
 
-def _within_reach(actor: Actor, found: Iterable[_Candidate], limit: int) -> list[Hit]:
+def _within_reach(actor: Actor, found: Iterable[_Candidate], limit: int, reached: _Reached | None = None) -> list[Hit]:
     """Return the best hits that the actor reaches. The index may lag behind a change of reach; this does not."""
     best = sorted(found, key=lambda candidate: candidate.order)
     if actor.reach.everything:
         return [candidate.hit for candidate in best[:limit]]
-    allowed: list[Hit] = []
+    known, allowed = reached or _Reached(actor), []
     for start in range(0, len(best), max(50, limit)):
         some = best[start : start + max(50, limit)]
-        parties = parties_within(actor, sorted({c.party_id for c in some if c.party_id is not None}))
+        parties = known.of(some)
         allowed += [
             c.hit
             for c in some
-            if c.party_id in parties or (c.is_open and c.party_id is None and actor.user_id is not None)
+            if (parties[c.party_id] if c.party_id is not None else c.is_open and actor.user_id is not None)
         ]
         if len(allowed) >= limit:
             break
@@ -178,14 +247,12 @@ def grouped(actor: Actor, text: str, per_kind: int, only: str = "") -> list[Grou
     """Return the hits by kind in the order of the page, the kind with a whole code or name first.
 
     ``only`` narrows to one kind; one that the actor may not search, or that does not exist, gives nothing.
-
-    Every kind is asked by itself, so that thousands of firms do not hide the one person of that name.
     """
     groups = []
-    for kind in kinds_for(actor):
-        if only and kind.kind != only:
-            continue
-        hits = search(actor, text, per_kind + 1, [kind.kind])
+    kinds = [kind for kind in kinds_for(actor) if not only or kind.kind == only]
+    found = search_kinds(actor, text, per_kind + 1, [kind.kind for kind in kinds])
+    for kind in kinds:
+        hits = found.get(kind.kind)
         if not hits:
             continue
         shown = kind.show(actor, [hit.uid for hit in hits[:per_kind]])

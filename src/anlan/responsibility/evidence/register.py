@@ -99,6 +99,7 @@ class EvidenceRegister(Register):
     keeping: ClassVar[Keeping]
     related: ClassVar[Sequence[str]] = ("party__region",)
     ordering: ClassVar[Sequence[str]] = ("-counts_on", "-pk")
+    counted_up_to = 10_000
     search_fields: ClassVar[Sequence[str]] = ("party__name", "title")
     detail_template = "responsibility/evidence_detail.html"
     long_fields: ClassVar[tuple[tuple[str, Any], ...]] = ()

@@ -23,7 +23,7 @@ def record_list(request: AppRequest, register: Register) -> HttpResponse:
     """Show the list, or only its table when a filter changed."""
     form, values = chosen(register, request)
     rows = register.listed(request.actor, values)
-    page = KeysFirst(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = KeysFirst(rows, PAGE_SIZE, register.counted_up_to).get_page(request.GET.get("page"))
     bulk = register.bulk_forms(request.actor) if register.may_edit_many(request.actor) else {}
     context = {
         **frame_of(register, request.actor),
