@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from anlan.foundation.attachments.history import Content, attached, insert_attached
 from anlan.foundation.bulk.services import insert_rows, reserve_ids
@@ -109,11 +110,15 @@ class _Book:
             plan.pk, plan.hazard_id = number, plan.hazard.pk
         for recheck, number in zip(self.rechecks, reserve_ids(Recheck, len(self.rechecks)), strict=True):
             recheck.pk, recheck.hazard_id = number, recheck.hazard.pk
-        for hazard in self.hazards:
-            hazard.plan_id = hazard.plan.pk if hazard.plan else None
+        # A row that points at one which is still to come makes SQLite look through the whole table for each of them.
         with coming_in(Hazard):
             _insert(Hazard, self.hazards)
         _insert(Plan, self.plans)
+        own = Plan.objects.beyond_scope("of the hazards that come in").filter(hazard=OuterRef("pk")).order_by("-pk")
+        planned = sorted(plan.hazard_id for plan in self.plans)
+        for start in range(0, len(planned), 500):
+            rows = Hazard.objects.beyond_scope("the hazards that come in").filter(pk__in=planned[start : start + 500])
+            rows.update(plan_id=Subquery(own.values("pk")[:1]))
         _insert(Recheck, self.rechecks)
         insert_attached(self.photos)
 
