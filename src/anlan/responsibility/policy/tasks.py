@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from anlan.responsibility.policy.outline import Line
 from anlan.responsibility.policy.rules import Cell, Place, Table, TaskDraft, UnitRole, Why
@@ -151,17 +152,21 @@ def tasks_in_lists(lines: tuple[Line, ...], text: str, taken: list[Place]) -> It
     """Yield the tasks of running text that name their units: in brackets, as a last sentence, as a line of its own."""
     theme = item = ""
     before: Line | None = None
+    last: TaskDraft | None = None
     for line in lines:
         if any(place.start <= line.number_start < place.end for place in taken):
             continue
         whole = text[line.start : line.end]
         found = _IN_BRACKETS.search(whole) or _AT_END.search(whole) or _BY_VERB.search(whole)
         if found is None:
+            if last and (term := _DUE.match(whole)):
+                last = replace(last, due=term["due"].strip())
+                continue
             if line.kind == "first":
                 theme, item = text[line.number_start : line.end].rstrip("。"), ""
             elif line.kind == "second" and len(whole) <= 60:
                 item = text[line.number_start : line.end].rstrip("。")
-            before = line if not re.match(_DUE, whole) else before
+            before = line
             continue
         units = units_in(found["units"])
         if not units.units:
@@ -177,7 +182,9 @@ def tasks_in_lists(lines: tuple[Line, ...], text: str, taken: list[Place]) -> It
         while end > start and text[end - 1] in " \t（(":
             end -= 1
         due = _DUE.search(whole)
-        yield TaskDraft(
+        if last:
+            yield last
+        last = TaskDraft(
             theme=theme,
             item=item,
             number_as_printed=number,
@@ -191,3 +198,5 @@ def tasks_in_lists(lines: tuple[Line, ...], text: str, taken: list[Place]) -> It
             units_place=Place(line.start + found.start("units"), line.start + found.end("units")),
             why=Why("task-with-units-named", 0.9, "任务之后写明责任单位", found["units"][:40]),
         )
+    if last:
+        yield last

@@ -293,7 +293,7 @@ def _name_at(chunks: tuple[Chunk, ...], place: int, shift: int, limit: int) -> S
     text = chunk.text[shift:limit]
     for match in _inner_head().finditer(text):
         end = match.end()
-        if not is_party(text[:end]):
+        if not is_party(text[:end]) or _PREDICATE.search(text[:end]):
             continue
         if personal := _PERSON.match(text, end):
             end = personal.end()
@@ -305,6 +305,10 @@ def _name_at(chunks: tuple[Chunk, ...], place: int, shift: int, limit: int) -> S
                 return None
             return _widened(chunks, place, shift, shift + end, "subject-leads-chunk", 0.8)
     return None
+
+
+# A verb that takes an object, with no 的 behind it: what looks like a name runs over a predicate.
+_PREDICATE = re.compile(r"(?:实行|推行|开展|进行|建立|落实|召开|制定|编制|召集|配备|设置|公布|督促|加强)(?!.*的)")
 
 
 def subject_of_short_form(part: Part, at: int) -> Subject | None:

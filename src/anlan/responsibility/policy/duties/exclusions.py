@@ -9,6 +9,7 @@ from anlan.responsibility.policy.rules import DutyType
 from anlan.responsibility.policy.words import words
 
 _NEGATION = re.compile(r"未(?!成年|来|经许可的)|没有|拒不|逾期|不按|不依|未能|擅自|无正当理由")
+_DEFINITION = re.compile(r"^(?:本[一-鿿]{1,4}所称|前款所称|所称)|[，,](?:是指|系指|包括下列)")
 _ORDERED = re.compile(r"应当|必须|不得|应该|可以")
 
 
@@ -30,6 +31,8 @@ def why_no_duty(phrase: Phrase, part: Part, block: Block, *, lists_offences: boo
     rest = chunk.text[max(0, part.start + phrase.end - chunk.start) :]
     if lists_offences:
         return "list-of-offences"
+    if _DEFINITION.search(part.text):
+        return "definition"
     if _is_condition(part, chunk, here, rest, phrase):
         return "condition"
     if re.search(words().any_of("past") + r"[^，]{0,8}$", here) or re.search(
@@ -50,6 +53,8 @@ def _is_condition(part: Part, chunk: Chunk, here: str, rest: str, phrase: Phrase
     """Whether the phrase stands in a clause that only sets a condition: 超过三十日的，, 未定期检查的，"""
     negation = _NEGATION.search(here)
     if negation and not _ORDERED.search(here[negation.end() :]):
+        return True
+    if re.match(r"[^，]{0,10}(?:而|但)(?:未|不|没有)", rest):
         return True
     if re.match(r"[^，]{0,4}(?:未|仍未|没有|仍不|拒不|不能)", rest) and phrase.type is DutyType.DEADLINE:
         return True
@@ -151,7 +156,7 @@ def _deadline(phrase: Phrase, ahead: str, behind: str, here: str, rest: str) -> 
     }:
         return "condition"
     if re.search(
-        r"(?:近|最近|过去|前|连续|满|每|上|头|超过|第|处|拘留|暂扣|吊销|责令停产停业|年龄|未满|已满|任职|工作|经验|经历|资历)$",
+        r"(?:近|最近|过去|前|连续|(?<![届期])满|每|上|头|超过|第|处|拘留|暂扣|吊销|责令停产停业|年龄|未满|已满|任职|工作|经验|经历|资历)$",
         here,
     ) and phrase.rule in {"within", "days-before-event"}:
         return "condition"

@@ -21,8 +21,8 @@ def length_of(match: re.Match[str]) -> tuple[int, str] | None:
         }
         return halves.get(unit)
     number = value(match["n"])
-    if number is None or number == 0:
-        return None
+    if number is None or number == 0 or match.string[: match.start("n")].endswith("每"):
+        return None  # 每两小时 is no length; hours repeat below what the guideline counts
     if match["u"] in {"月", "时"}:
         return None  # 三月, 八时: a month or an hour of the day, no length
     if match["u"] == "年" and number > 100:

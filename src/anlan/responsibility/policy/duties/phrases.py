@@ -39,6 +39,8 @@ def _merged(text: str, found: list[Phrase]) -> Iterator[Phrase]:
             phrase = _with_count(text, phrase, stop)
         if last is not None and _repeats(text, last, phrase):
             continue
+        if place + 1 < len(found) and _is_name_of(text, phrase, found[place + 1]):
+            continue
         if phrase.type is DutyType.RECURRING:
             last = phrase
         yield phrase
@@ -69,6 +71,16 @@ def _with_count(text: str, phrase: Phrase, stop: int) -> Phrase:
         touching = match.start() == at and len(match.group()) + at - phrase.start <= 20
         return replace(phrase, minimum=number, end=match.end() if touching else phrase.end)
     return phrase
+
+
+def _is_name_of(text: str, phrase: Phrase, following: Phrase) -> bool:
+    """Whether 定期 only names what the period behind it times: 定期检查每三年不少于一次."""
+    between = text[phrase.end : following.start]
+    return (
+        phrase.rule == "regular"
+        and following.rule == "per-period"
+        and re.fullmatch(r"[一-鿿]{2,4}", between) is not None
+    )
 
 
 def _repeats(text: str, last: Phrase, phrase: Phrase) -> bool:

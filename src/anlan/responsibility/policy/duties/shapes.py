@@ -83,6 +83,7 @@ def shapes() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Phrase | 
                 rf"(?<![{_NUMERALS}第])(?P<n>一|两|三|半|[1-9])\s*(?P<p>{period})(?P<m>一|两|三)次?(?={verb}|[、，。”])",
                 read_one_one,
             ),
+            (rf"(?P<n>)(?P<p>半个?月|半年)(?P<m>一)(?={verb}|[、，。”])(?!次)", read_one_one),
             # 半年一次, 一年不少于两次, 年内至少四次
             (
                 rf"(?<![{_NUMERALS}第每])(?:(?P<n>{number})\s*)?(?P<p>{period})(?:之?内)?(?P<h>(?!))?"
