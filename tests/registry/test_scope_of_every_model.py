@@ -25,7 +25,7 @@ WANG = 12
 UNITS = ("party", "organisation", "body", "owner", "client", "unit", "issuer")
 # Rows that are made for the mill too when another row hangs on them.
 ALWAYS_OF_THE_MILL = ("Relation", "Assignment", "Area", "Group")
-OF_THE_MILL = ("Warning", "Hazard", "SupervisionOrder", "TaskList", "Task", "UnitTask")
+OF_THE_MILL = ("Warning", "Notice", "Hazard", "SupervisionOrder", "TaskList", "Task", "UnitTask")
 # What constraints of a table ask for beside the mill.
 MORE = {"audience": "reach", "other_name": "某公司", "closed_at": None, "destroyed_at": None}
 

@@ -131,3 +131,24 @@ def test_holding_a_late_repair_does_not_get_rid_of_its_warning(cast):
     look_at_hazards(late)
     (warning,) = warnings(Cause.HAZARD)
     assert (warning.rung, warning.closed_at) == (Rung.REPORT, None)
+
+
+def test_a_late_repair_is_answered_by_the_party_and_ended_by_whoever_accepts_it(cast):
+    hazard = graded(cast)
+    hazard = go(services.make_plan, hazard, cast.keeper, settled=settled())
+    late = noon_after(hazard.deadline, 1)
+    look_at_hazards(late)
+    go(services.submit, hazard, cast.keeper, now=late, outcome="已清理", after=[picture()])
+    much_later = noon_after(hazard.deadline, 5)
+    look_at_hazards(much_later)
+    repair, recheck = warnings(Cause.HAZARD)
+    assert (repair.closed_at, repair.answered, repair.rung) == (None, True, Rung.WARN), "it climbs no further"
+    assert (recheck.party_id, recheck.sentence) == (cast.bureau.pk, Sentence.WORK), "the re-inspection is late, too"
+    go(services.send_back, hazard, cast.officer, now=much_later, reason="黄线未划")
+    look_at_hazards(much_later)
+    repair, recheck = warnings(Cause.HAZARD)
+    assert (repair.answered, repair.rung, recheck.closed_as) == (False, Rung.REPORT, ClosedAs.MET)
+    go(services.submit, hazard, cast.keeper, now=much_later, outcome="已划线", after=[picture()])
+    go(services.accept, hazard, cast.officer, now=much_later, opinion="合格", photos=[picture()])
+    look_at_hazards(much_later)
+    assert warnings(Cause.HAZARD)[0].closed_as == ClosedAs.MET

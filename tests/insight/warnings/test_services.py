@@ -6,6 +6,7 @@ import pytest
 
 from anlan.foundation.ledger.models import Act
 from anlan.foundation.notices.models import Notice
+from anlan.foundation.notices.queries import told_about
 from anlan.foundation.refusals.rules import Forbidden, Refused
 from anlan.insight.warnings import services
 from anlan.insight.warnings.ladders import policy
@@ -80,7 +81,24 @@ def test_many_at_once_are_one_notice(wang, li, city):
     apply(Cause.HAZARD, [overdue(mill, f"hazard:{n}") for n, mill in enumerate(mills)], now=NOON + 5 * DAY)
     assert told() == [("li", "warning.many")]
     (notice,) = Notice.objects.beyond_scope("test")
-    assert "12" in notice.words and notice.url == "/insight/warnings/"
+    assert "12" in notice.words
+
+
+def test_a_notice_for_many_leads_to_just_these_and_counts_for_each_of_them(client, wang, li, city):
+    mills = [enterprise(city, name=f"{n}号面粉厂") for n in range(12)]
+    apply(Cause.VACANCY, [overdue(enterprise(city, name="另一家面粉厂"), "vacancy:9")], now=NOON + 5 * DAY)
+    cases = [overdue(mill, f"hazard:{n}") for n, mill in enumerate(mills)]
+    for day in (5, 12, 40):
+        apply(Cause.HAZARD, cases, now=NOON + day * DAY)
+    assert [kind for _, kind in told()] == ["warning.report", "warning.many", "warning.many"], "at most two for each"
+    notice = Notice.objects.beyond_scope("test").filter(kind="warning.many").first()
+    one = Warning.objects.beyond_scope("test").get(matter="hazard:3")
+    assert {known.user for known in told_about(one.uid)} == {li.user}
+    client.force_login(li.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get(f"/notices/{notice.uid}/", follow=True).content.decode()
+    assert all(mill.name in page for mill in mills) and "另一家面粉厂" not in page
+    client.force_login(wang.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert "号面粉厂" not in client.get(notice.url).content.decode(), "somebody else's notice leads him nowhere"
 
 
 def test_the_ladder_proposes_orders_and_the_office_issues_them(wang, li):

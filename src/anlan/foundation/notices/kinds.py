@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 class NoticeKind:
     """How a notice reads: ``words`` with ``%(fact)s`` places, the page that it opens, its icon and tone.
 
-    ``page`` is the name of the address that it opens, with the uid of its subject where it has one; may be empty.
+    ``page`` is the name of the address that it opens, with the uid of its subject where it has one; may be empty. One
+    that ``sums_up`` many matters opens a list, which shows by ``?notice=`` just these (``queries.summed_up``).
     """
 
     code: str
@@ -23,6 +24,7 @@ class NoticeKind:
     page: str = ""
     icon: str = "bell"
     tone: str = "info"
+    sums_up: bool = False
 
 
 _KINDS: dict[str, NoticeKind] = {}

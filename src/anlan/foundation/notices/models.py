@@ -72,9 +72,31 @@ class Notice(Scoped):
         if not self.declared.page:
             return ""
         try:
-            return reverse(self.declared.page, args=[self.subject_uid] if self.subject_uid else [])
+            page = reverse(self.declared.page, args=[self.subject_uid] if self.subject_uid else [])
         except NoReverseMatch:
             return ""
+        return f"{page}?notice={self.uid}" if self.declared.sums_up else page
+
+
+def of_own_notice(actor: Actor) -> Q:
+    """Everybody reads what his own notices sum up; system actors read all."""
+    if actor.user_id is None:
+        return Q() if actor.reach.everything else Q(pk__in=[])
+    return Q(notice__user_id=actor.user_id)
+
+
+class SummedUp(Scoped):
+    """That a notice which sums up many matters told its reader of this one, too."""
+
+    reached_through = of_own_notice
+
+    # Without a constraint in the database: two runs at once may tell one thing, and one of them finds it told.
+    notice = models.ForeignKey(Notice, models.CASCADE, to_field="uid", related_name="summed_up", db_constraint=False)
+    subject_uid = models.UUIDField()
+
+    class Meta:
+        verbose_name = _("matter of a notice that sums up many")
+        indexes = [models.Index(fields=["subject_uid"], name="summed_up_of_subject")]
 
 
 class Channel(Scoped):

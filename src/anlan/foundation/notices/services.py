@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from anlan.foundation.notices import gateways
-from anlan.foundation.notices.models import Channel, Notice
+from anlan.foundation.notices.models import Channel, Notice, SummedUp
 from anlan.foundation.refusals.rules import Forbidden, Refused
 from anlan.foundation.scope.rules import Actor
 
@@ -20,7 +20,7 @@ _WHY = "the system tells people what concerns them"
 
 @dataclass(frozen=True)
 class Telling:
-    """Whom to tell what. The same ``key`` a second time tells nothing."""
+    """Whom to tell what. The same ``key`` a second time tells nothing. ``sums_up`` are the matters of one for many."""
 
     user_id: int
     kind: str
@@ -29,6 +29,7 @@ class Telling:
     subject_uid: UUID | None = None
     weight: int = 0
     facts: dict[str, Any] = field(default_factory=dict)
+    sums_up: tuple[UUID, ...] = ()
 
 
 def tell(tellings: Iterable[Telling], *, now: datetime) -> int:
@@ -45,6 +46,10 @@ def tell(tellings: Iterable[Telling], *, now: datetime) -> int:
             known = set(Notice.objects.beyond_scope(_WHY).filter(key__in=part).values_list("key", flat=True))
             new = [_row(wanted[key], now) for key in part if key not in known]
             Notice.objects.bulk_create(new, ignore_conflicts=True)
+            matters = ((row, uid) for row in new for uid in wanted[row.key].sums_up)
+            SummedUp.objects.bulk_create(
+                (SummedUp(notice_id=row.uid, subject_uid=uid) for row, uid in matters), batch_size=_CHUNK
+            )
             told += len(new)
     return told
 

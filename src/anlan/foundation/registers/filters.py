@@ -23,7 +23,8 @@ Narrow = Callable[[Any, Actor], Q]
 class Filter:
     """One filter: a choice when ``choices`` is given, a day or a text otherwise.
 
-    ``narrow`` turns the chosen value into a condition; without it the field ``name`` must equal it.
+    ``narrow`` turns the chosen value into a condition; without it the field ``name`` must equal it. A ``hidden`` one
+    comes by links only and is not offered.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Filter:
     narrow: Narrow | None = None
     is_day: bool = False
     multiple: bool = False
+    hidden: bool = False
 
     def apply(self, queryset: ScopedQuerySet[Any], value: Any, actor: Actor) -> ScopedQuerySet[Any]:
         """Narrow the rows to the chosen value."""
@@ -52,6 +54,8 @@ class Filter:
             day: forms.Field = django_filters.DateFilter(label=self.label, required=False, widget=widget).field
             return day
         text: forms.Field = django_filters.CharFilter(label=self.label, required=False, max_length=80).field
+        if self.hidden:
+            text.widget = forms.HiddenInput()
         return text
 
 

@@ -29,7 +29,8 @@ _ACT = {
 }
 _VOID = {"act_id": "BIGINT", "voided_at": "TIMESTAMPTZ", "recorded_at": "TIMESTAMPTZ"}
 _ACTS = (
-    "SELECT id, party_uid, kind, counts_on, recorded_at FROM foundation_act "
+    # As text, which both engines give at once; else each day is read, only to be written again.
+    "SELECT id, party_uid, kind, CAST(counts_on AS text), CAST(recorded_at AS text) FROM foundation_act "
     "WHERE party_uid IS NOT NULL AND id > %s AND id <= %s ORDER BY id"
 )
 _VOIDS = (

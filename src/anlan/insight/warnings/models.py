@@ -1,9 +1,12 @@
 """Warnings, how they were explained, and what was ordered because of them."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.records.models import Record
 from anlan.foundation.scope.models import Scoped, party_path, signed_in
 from anlan.foundation.workflow.models import StateField
@@ -100,6 +103,16 @@ class Warning(Record, Scoped):
 
     def __str__(self) -> str:
         return f"{self.party} · {self.get_rung_display()}"
+
+    @property
+    def due_on(self) -> date:
+        """The last local day that was or is in time."""
+        return local_day(self.due_at - timedelta(microseconds=1))
+
+    @property
+    def since(self) -> str:
+        """The first failing period, or the day since when; a hazard's spell begins with the step that is owed."""
+        return self.spell.partition(":")[2] or self.spell
 
     @property
     def what(self) -> str:

@@ -49,6 +49,7 @@ declare(
         "insight-warnings-list",
         "stack-2",
         "bad",
+        sums_up=True,
     ),
     NoticeKind(
         "warning.explained",

@@ -10,7 +10,7 @@ from anlan.insight.warnings.ladders import policy
 from anlan.insight.warnings.models import Cause
 from anlan.insight.warnings.rules import Case, Sentence
 from anlan.prevention.hazards.queries import dual_reports_owed, hazards, missing_watches
-from anlan.prevention.hazards.rules import OPEN, UNRECTIFIED
+from anlan.prevention.hazards.rules import OPEN, UNRECTIFIED, owed_by
 from anlan.prevention.supervision_orders.queries import orders
 
 SYSTEM = system_actor("warnings")
@@ -20,15 +20,18 @@ def hazard_cases(now: datetime) -> Iterator[Case]:
     """Yield a case for every hazard whose next step is due or soon will be; whoever owes the step is warned.
 
     Each step is a spell of its own, so that a warning closes when the step is taken or more time is granted
-    (``prevention_endings`` tells which).
+    (``prevention_endings`` tells which). A repair that was reported too late is answered, and its warning stands until
+    somebody else has accepted it; meanwhile whoever re-inspects has a matter of his own.
     """
     ladder = policy().ladders[Cause.HAZARD]
     ahead = max(0, -min(step.days for step in ladder))
-    rows = hazards(SYSTEM).filter(state__in=OPEN, step_due__lte=local_day(now) + timedelta(days=ahead))
-    for uid, state, due, owes in rows.filter(owed_by__isnull=False).values_list("uid", "state", "step_due", "owed_by"):
+    found = hazards(SYSTEM).filter(state__in=OPEN).order_by("pk")
+    rows = found.filter(step_due__lte=local_day(now) + timedelta(days=ahead), owed_by__isnull=False)
+    for uid, state, due, owes in rows.values_list("uid", "state", "step_due", "owed_by"):
         assert due is not None  # noqa: S101 (compared above)
+        judged = owed_by(state) == "judge"
         yield Case(
-            matter=f"hazard:{uid}",
+            matter=f"judged:{uid}" if judged else f"hazard:{uid}",
             # Whoever puts a repair on hold owes it by the same day, and does not get rid of its warning.
             spell=f"{'rectifying' if state == 'held' else state}:{due}",
             due_at=end_of(due),
@@ -39,6 +42,21 @@ def hazard_cases(now: datetime) -> Iterator[Case]:
             latest=due.isoformat(),
             sentence=Sentence.RECTIFY if state in UNRECTIFIED else Sentence.WORK,
         )
+    waiting = found.filter(state="submitted", rectified_at__isnull=False, deadline__isnull=False)
+    for uid, deadline, done, party in waiting.values_list("uid", "deadline", "rectified_at", "party_id"):
+        if deadline is not None and done is not None and local_day(done) > deadline:
+            yield Case(
+                matter=f"hazard:{uid}",
+                spell=f"rectifying:{deadline}",
+                due_at=end_of(deadline),
+                ladder=ladder,
+                party_id=party,
+                subject_kind="hazard",
+                subject_uid=uid,
+                latest=deadline.isoformat(),
+                answered=True,
+                sentence=Sentence.RECTIFY,
+            )
 
 
 def watch_cases(now: datetime) -> Iterator[Case]:

@@ -41,10 +41,17 @@ class Directory:
         return [post for post in able if post.is_head or roles()[post.role].reach == "party"] or able
 
     def office_above(self, warning: Warning) -> list[HeldPost]:
-        """Return the committee office nearest above the party, never the party itself."""
-        path = warning.party.region_path
+        """Return the committee office nearest above the party, never the party itself.
+
+        A government's own office stands beside it; that of the next level is its superior.
+        """
+        path, is_government = warning.party.region_path, warning.party.kind == "government"
         above = [
-            post for post in self.offices if path.startswith(post.path) and post.organisation_id != warning.party_id
+            post
+            for post in self.offices
+            if path.startswith(post.path)
+            and post.organisation_id != warning.party_id
+            and not (is_government and post.path == path)
         ]
         nearest = max((len(post.path) for post in above), default=0)
         return [post for post in above if len(post.path) == nearest]

@@ -6,21 +6,27 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from anlan.foundation.notices.queries import told_about
+from anlan.foundation.notices.queries import summed_up, told_about
 from anlan.foundation.registers.columns import Column
 from anlan.foundation.registers.declaration import Register, Verb, add
 from anlan.foundation.registers.filters import Filter
+from anlan.foundation.scope.requests import as_uid
 from anlan.foundation.scope.rules import Actor
 from anlan.insight.warnings import queries, services
 from anlan.insight.warnings.models import RUNGS, SENTENCES, Cause, ClosedAs, Order, OrderKind, Warning
 from anlan.insight.warnings.permissions import DECIDE, EXPLAIN, ISSUE, RECEIVE, VIEW
 from anlan.insight.warnings.rules import Rung
-from anlan.insight.warnings.workflow import ORDER
+from anlan.insight.warnings.workflow import EXPLANATION, ORDER
+from anlan.prevention.hazards.register import HAZARDS
 from anlan.registry.entries.register import region_filter
 from anlan.registry.parties.register import party_url
+from anlan.registry.people.register import POSTS
+from anlan.responsibility.duties.permissions import VIEW as SEE_DUTIES
+from anlan.responsibility.tasks.register import UNIT_TASKS
 
 _TONES = {
     Rung.REMIND: ("info", "clock"),
@@ -37,6 +43,9 @@ _ORDER_TONES = {
     "concluded": ("ok", "circle-check"),
     "dropped": ("", "circle-x"),
 }
+_EXPLANATION_TONES = {
+    "given": ("warn", "hourglass"), "accepted": ("ok", "circle-check"), "refused": ("bad", "circle-x"),
+}  # fmt: skip
 
 
 _STATES = {
@@ -139,8 +148,25 @@ def _waits(warning: Any, actor: Actor) -> bool:
     return _is_anothers(warning, actor) and queries.waiting_explanation(actor, warning) is not None
 
 
+def _summed_up(value: Any, actor: Actor) -> Q:
+    """Narrow to the warnings of a notice to the actor that sums them up."""
+    uid = as_uid(str(value))
+    return Q(uid__in=summed_up(actor, uid).values("subject_uid")) if uid else Q(pk__in=[])
+
+
 def _is_open(warning: Any) -> bool:
     return warning.closed_at is None
+
+
+def matter_url(warning: Warning, actor: Actor) -> str:
+    """Return the page on which what a warning is about is put right; nothing where the actor may not open it."""
+    if warning.duty is not None and actor.may(SEE_DUTIES):
+        owing = warning.post or warning.party
+        return reverse("obligation", args=[owing.uid, warning.duty.uid, warning.latest or warning.spell])
+    register = {"hazard": HAZARDS, "post": POSTS, "unit_task": UNIT_TASKS}.get(warning.subject_kind)
+    if register is None or not actor.may(register.view_permission):
+        return ""
+    return reverse(register.url_name("detail"), args=[warning.subject_uid])
 
 
 class WarningRegister(Register):
@@ -167,10 +193,10 @@ class WarningRegister(Register):
         Column("what", _("About"), value="what", order_by=("cause", "duty")),
         Column("rung", _("Rung"), words=rung_words, tone=rung_tone, order_by=("-weight",)),
         Column("region", _("Region"), value="party.region.name", order_by=("party__region_path",)),
-        Column("spell", _("Failing since"), order_by=("spell",)),
+        Column("spell", _("Failing since"), value="since", order_by=("spell",)),
         Column("failing", _("Failing periods"), order_by=("failing",)),
         Column("answered", _("Done late")),
-        Column("due_at", _("Due"), order_by=("due_at",)),
+        Column("due_at", _("Due"), value="due_on", order_by=("due_at",)),
         Column("raised_at", _("Raised"), order_by=("raised_at",), shown=False),
         Column("climbed_at", _("On this rung since"), order_by=("climbed_at",), shown=False),
         Column("closed_at", _("Closed"), order_by=("closed_at",)),
@@ -192,7 +218,8 @@ class WarningRegister(Register):
                narrow=lambda value, actor: Q(party=actor.organisation_id)),
         Filter("explained", _("Waiting for a decision"), choices=lambda actor: [("1", gettext("yes"))],
                narrow=lambda value, actor: Q(pk__in=queries.explanations_to_decide(actor).values("warning"))),
-        Filter("duty", _("Duty"), choices=lambda actor: [], narrow=lambda value, actor: Q(duty__code=value)),
+        Filter("duty", _("Duty"), narrow=lambda value, actor: Q(duty__code=value), hidden=True),
+        Filter("notice", _("Notice"), narrow=_summed_up, hidden=True),
     )  # fmt: skip
     verbs = (
         Verb("explain", _("Explain"), EXPLAIN, ExplainForm, _explain, icon="message",
@@ -204,6 +231,12 @@ class WarningRegister(Register):
         Verb("order", _("Order something"), ISSUE, KindForm, _propose, icon="gavel",
              offered=_is_open, offered_to=_is_anothers),
     )  # fmt: skip
+
+    def actions(self, record: Any, actor: Actor) -> list[tuple[str, Any, str]]:
+        """Offer the hazard, obligation or post that it is about, where it is put right, beside the verbs."""
+        about = matter_url(record, actor)
+        opens = [(about, _("Open what it is about"), "arrow-right")] if about else []
+        return [*opens, *super().actions(record, actor)]
 
     def title(self, record: Warning) -> str:
         """Return whom it warns and of what."""
@@ -217,8 +250,14 @@ class WarningRegister(Register):
                 (words, "now" if rung == record.rung else "done" if rung < record.rung else "")
                 for rung, words in RUNGS.items()
             ],
-            "explanations": queries.explanations_of(actor, record),
-            "orders": [(order, ORDERS.url("detail", order)) for order in queries.orders_of(actor, record)],
+            "explanations": [
+                (one, *_EXPLANATION_TONES[one.state], EXPLANATION.states[one.state])
+                for one in queries.explanations_of(actor, record)
+            ],
+            "orders": [
+                (order, ORDERS.url("detail", order), *_ORDER_TONES[order.state], ORDER.states[order.state])
+                for order in queries.orders_of(actor, record)
+            ],
             "told": list(told_about(record.uid)),
             "terms": record.duty.current if record.duty else None,
         }

@@ -21,7 +21,7 @@ def tell_about(warnings: Sequence[Warning], *, now: datetime) -> int:
     """Tell those whom the rungs of open warnings concern; return how many notices were new.
 
     ``warnings`` come worst first, with party and duty loaded. A recipient whom one run would send more than
-    ``many`` notices of one rung gets one that counts them.
+    ``many`` notices of one rung gets one that counts them and leads to just these.
     """
     directory, limits = directory_for(warnings), policy()
     told = times_told([warning.uid for warning in warnings])
@@ -71,6 +71,7 @@ def _summed_up(tellings: list[Telling], many: int, now: datetime) -> list[Tellin
             key=f"warnings:{rung.code}:{first.user_id}:{now.isoformat()}",
             weight=max(one.weight for one in tellings),
             facts={"count": len(tellings), "rung": _in_both(RUNGS[rung]), "what": what},
+            sums_up=tuple(one.subject_uid for one in tellings if one.subject_uid),
         )
     ]
 

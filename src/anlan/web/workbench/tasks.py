@@ -122,7 +122,7 @@ def _orders_to_issue(actor: Actor, today: date) -> Number | None:
 def _objections(actor: Actor, today: date) -> Number | None:
     waiting = assessment.objections_to_decide(actor).count()
     words = _("Objections to scores waiting for a decision")
-    return number(words, waiting, "insight-objections-list", "scale", tone="warn", query="state=given")
+    return number(words, waiting, "insight-objections-list", "scale", tone="warn", query="state=raised")
 
 
 _WARNED: tuple[tuple[str, Count], ...] = (
