@@ -57,6 +57,8 @@ def _opening() -> re.Pattern[str]:
 _CONDITION = re.compile(
     r"(?:的|时|后|前|期间|之日|情况下|情形下|以来|过程中|中|基础上|原则|要求|规定|之日起|以上|以下|为由)$"
 )
+# 职工安全培训合格后: what has happened to the party, no longer its name.
+_FINISHED = re.compile(r"[一-鿿]{1,6}(?:合格|完成|结束|期满|届满)(?:后|的|时)")
 _JOINED = re.compile(r"^(?:以及|及其|及|和|与|或者|或|并|会同)")
 _EVENT_AHEAD = re.compile(
     r"^(?:发生|接到|收到|发现|出现|遇有|遇到|在)[^，]{2,24}?(?:时|后|前|期间|之前|之后|的)(?=[^，]{2,})"
@@ -284,11 +286,11 @@ def _leading(chunks: tuple[Chunk, ...], place: int, limit: int) -> Subject | Non
     text = chunk.text[shift:limit]
     if not by and _not_first().match(text) and not _compound().match(text):
         return _verb_first(chunks, place, shift, limit)
-    return _name_at(chunks, place, shift, limit)
+    return _name_at(chunks, place, shift, limit, by=by)
 
 
-def _name_at(chunks: tuple[Chunk, ...], place: int, shift: int, limit: int) -> Subject | None:
-    """Read the name that begins at ``shift``: to the first head behind which a predicate begins."""
+def _name_at(chunks: tuple[Chunk, ...], place: int, shift: int, limit: int, *, by: bool = False) -> Subject | None:
+    """Read the name that begins at ``shift``: to the first head behind which a predicate begins (``by``: after 由)."""
     chunk = chunks[place]
     text = chunk.text[shift:limit]
     for match in _inner_head().finditer(text):
@@ -298,7 +300,7 @@ def _name_at(chunks: tuple[Chunk, ...], place: int, shift: int, limit: int) -> S
         if personal := _PERSON.match(text, end):
             end = personal.end()
         behind = text[end:]
-        if behind and not _ends_name(behind):
+        if behind and not _ends_name(behind) and not (by and behind.startswith("负责")):
             continue
         if behind or limit < len(chunk.text) - shift or _followed_by_predicate(chunks, place):
             if text.startswith(("的", "其他的")) or end > 120:
@@ -332,6 +334,8 @@ def _ends_name(behind: str) -> bool:
     """Whether the name ends here: a predicate follows, no longer name and no modifier of a later head."""
     if behind[0] in "的、和与或及者（(等" or behind.startswith(("以及", "单位", "部门", "人员", "机构", "负责人")):
         return False
+    if _FINISHED.fullmatch(behind):
+        return True
     return bool(_starter().match(behind)) and not _compound().match(behind) and not _opens_modifier(behind)
 
 
