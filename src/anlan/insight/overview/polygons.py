@@ -23,7 +23,7 @@ def polygons_of(regions: Sequence[Region]) -> tuple[dict[str, Any], bool]:
 
     The city's file counts when it has every region; a file that cannot be read is logged, and cells are drawn.
     """
-    codes = [region.code for region in regions]
+    codes = [area_of(region) for region in regions]
     path = Path(settings.HOME) / FILE
     if path.is_file():
         try:
@@ -33,8 +33,13 @@ def polygons_of(regions: Sequence[Region]) -> tuple[dict[str, Any], bool]:
         else:
             if own is not None:
                 return own, False
-    seats = [Seat(region.code, region.longitude, region.latitude) for region in regions]
+    seats = [Seat(area_of(region), region.longitude, region.latitude) for region in regions]
     return as_polygons(cells(seats)), True
+
+
+def area_of(region: Region) -> str:
+    """Return what names a region on the map: its code, or its uid while it has none."""
+    return region.code or region.uid.hex
 
 
 @lru_cache(maxsize=2)

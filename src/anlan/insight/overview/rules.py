@@ -18,7 +18,7 @@ class Seat:
 def cells(seats: Sequence[Seat]) -> dict[str, tuple[int, int]]:
     """Return code → (column, row), row 0 in the north; no two regions share a cell.
 
-    Regions whose seats are known lie as their seats do, the outermost first; if one is unknown all stand in their order.
+    Regions whose seats are known lie as their seats do, the outermost first; if one is unknown, all stand in order.
     """
     if not seats:
         return {}
@@ -57,15 +57,12 @@ def chosen(told: Any, codes: Sequence[str]) -> dict[str, Any] | None:
 
     A code stands in the property ``code`` (or ``adcode``); zeros at its end say nothing. ValueError says what is wrong.
     """
-    if (
-        not isinstance(told, dict)
-        or told.get("type") != "FeatureCollection"
-        or not isinstance(told.get("features"), list)
-    ):
+    features = told.get("features") if isinstance(told, dict) and told.get("type") == "FeatureCollection" else None
+    if not isinstance(features, list):
         raise ValueError("not a FeatureCollection")
     wanted = {_short(code): code for code in codes}
     found: dict[str, dict[str, Any]] = {}
-    for number, feature in enumerate(told["features"], 1):
+    for number, feature in enumerate(features, 1):
         shape = feature.get("geometry") if isinstance(feature, dict) else None
         if not isinstance(shape, dict) or shape.get("type") not in ("Polygon", "MultiPolygon"):
             raise ValueError(f"feature {number} is no Polygon and no MultiPolygon")

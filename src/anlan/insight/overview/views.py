@@ -17,6 +17,8 @@ from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
 from anlan.insight.assessment.permissions import VIEW as VIEW_ASSESSMENTS
 from anlan.insight.overview import queries
+from anlan.insight.overview.polygons import area_of, polygons_of
+from anlan.insight.overview.queries import Tally
 from anlan.insight.warnings.models import RUNGS, SENTENCES
 from anlan.insight.warnings.permissions import VIEW
 from anlan.insight.warnings.register import WARNINGS, rung_tone
@@ -26,6 +28,7 @@ from anlan.registry.regions.models import Level, Region
 from anlan.registry.regions.queries import breadcrumb
 
 MAJORS = 8
+LEAST_ON_A_MAP = 2
 _ICONS = {
     Sentence.INSPECT: "clipboard-search",
     Sentence.REPORT: "report",
@@ -43,8 +46,16 @@ def overview(request: AppRequest) -> HttpResponse:
     total, below = queries.tallies(actor, top)
     weeks = queries.trend(actor, top, now)
     majors = queries.major_hazards(actor, top)
+    asked = request.GET.get("map", "")
+    shown = next((sentence for sentence in Sentence if sentence.value == asked), None)
     context: dict[str, Any] = {
         "top": top,
+        "map": _map(below, shown),
+        "map_tabs": [(_("Together"), _address(top), shown is None, total.total)]
+        + [
+            (SENTENCES[sentence], f"{_address(top)}&map={sentence.value}", sentence == shown, total.of(sentence))
+            for sentence in Sentence
+        ],
         "now": now,
         "trail": _trail(actor, top),
         "total": total,
@@ -91,6 +102,30 @@ def overview(request: AppRequest) -> HttpResponse:
         else "",
     }
     return render(request, "insight/overview.html", context)
+
+
+def _map(below: list[tuple[Region, Tally]], sentence: Sentence | None) -> dict[str, Any] | None:
+    """Return the map of the regions below one, coloured by one sentence or all; nothing where there is only one."""
+    regions = sorted((region for region, _tally in below), key=lambda region: region.path)
+    if len(regions) < LEAST_ON_A_MAP:
+        return None
+    tallies = {region.pk: tally for region, tally in below}
+    polygons, schematic = polygons_of(regions)
+    return {
+        "kind": "map",
+        "name": SENTENCES[sentence] if sentence else _("Together"),
+        "areas": [
+            {
+                "code": area_of(region),
+                "name": region.name,
+                "value": tallies[region.pk].of(sentence) if sentence else tallies[region.pk].total,
+                "url": _rows(region, sentence),
+            }
+            for region in regions
+        ],
+        "geo": polygons,
+        "schematic": schematic,
+    }
 
 
 def _address(region: Region) -> str:

@@ -4,6 +4,7 @@ import { BarChart, LineChart, PieChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
 import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
+import { type AreaMap, drawMap } from "./map";
 
 use([BarChart, LineChart, PieChart, GridComponent, LegendComponent, TooltipComponent, AriaComponent, SVGRenderer]);
 
@@ -23,11 +24,16 @@ export function draw(root: ParentNode): void {
     const source = document.getElementById(box.dataset["chart"] ?? "");
     if (!source?.textContent) continue;
     box.dataset["drawn"] = "yes";
-    const chart = JSON.parse(source.textContent) as Chart;
+    const chart = JSON.parse(source.textContent) as Chart | AreaMap;
     const picture = init(box, undefined, { renderer: "svg" });
+    const font = getComputedStyle(document.body).fontFamily;
+    if (chart.kind === "map") {
+      drawMap(picture, chart, quiet, font);
+      new ResizeObserver(() => picture.resize()).observe(box);
+      continue;
+    }
     const names = { type: "category" as const, data: chart.categories };
     const numbers = { type: "value" as const };
-    const font = getComputedStyle(document.body).fontFamily;
     picture.setOption({
       animation: !quiet,
       aria: { enabled: true, decal: { show: true } },
