@@ -3,6 +3,7 @@
 import io
 import struct
 import zipfile
+from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
@@ -197,13 +198,12 @@ def pdf(body: str) -> bytes:
     import typst
 
     folder = next(iter(pylopdf_fonts_zh_cn.__path__))
-    return typst.compile(
-        (
-            '#set text(font: "Noto Sans SC", size: 10.5pt, lang: "zh")\n'
-            f'#set page(paper: "a5", numbering: "— 1 —")\n{body}'
-        ).encode(),
-        font_paths=[folder],
-    )
+    source: bytes = (
+        f'#set text(font: "Noto Sans SC", size: 10.5pt, lang: "zh")\n#set page(paper: "a5", numbering: "— 1 —")\n{body}'
+    ).encode()
+    compile_: Any = typst.compile
+    made: Any = compile_(source, font_paths=[folder])
+    return bytes(made)
 
 
 __all__ = ["compound", "locked_pdf", "notice", "numbered", "pdf", "qn", "tracked"]

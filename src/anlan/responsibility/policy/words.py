@@ -20,8 +20,7 @@ class Words:
 
     def any_of(self, *names: str) -> str:
         """Return a pattern (a group without a name) that matches any word of the lists."""
-        found = sorted({word for name in names for word in self.lists[name]}, key=lambda word: (-len(word), word))
-        return "(?:" + "|".join(map(re.escape, found)) + ")"
+        return _joined(tuple(word for name in names for word in self.lists[name]))
 
 
 @lru_cache
@@ -35,3 +34,8 @@ def words() -> Words:
         periods={word: (entry[0], entry[1], entry[2]) for word, entry in data["periods"]["words"].items()},
         spans={word: (entry[0], entry[1]) for word, entry in data["spans"]["words"].items()},
     )
+
+
+@lru_cache(maxsize=256)
+def _joined(found: tuple[str, ...]) -> str:
+    return "(?:" + "|".join(map(re.escape, sorted(set(found), key=lambda word: (-len(word), word)))) + ")"

@@ -65,7 +65,10 @@ def _is_condition(part: Part, chunk: Chunk, here: str, rest: str, phrase: Phrase
 
 
 def _recurring(phrase: Phrase, ahead: str, behind: str, here: str, rest: str) -> str | None:
-    if re.match(r"[^，。；]{0,12}(?:罚款|加处|万元|元以)", rest) and phrase.rule in {"per-period", "by-period"}:
+    if re.match(r"[^，。；]{0,12}(?:罚款|加处|处罚|计罚|滞纳金|违约金|万元|元以)", rest) and phrase.rule in {
+        "per-period",
+        "by-period",
+    }:
         return "penalty"
     if phrase.rule == "regular":
         return _regular(phrase, ahead, behind, here, rest)
@@ -136,6 +139,8 @@ def _yearly(phrase: Phrase, here: str, rest: str) -> str | None:
         return "time-word"
     if not _thing().match(rest):
         return "time-word"
+    if re.search(r"(?:将|把)[^，。；]{0,10}$", here) and re.search(r"报送|提交|上报|公布|公开|报", rest):
+        return None
     made = max((found.end() for found in _making().finditer(here)), default=-1)
     cited = max((found.end() for found in _citing().finditer(here)), default=-1)
     if re.search(r"(?:纳入|列入)[^，。；]{0,24}$", here):

@@ -121,7 +121,10 @@ def read_validity(match: re.Match[str]) -> Phrase | None:
     if (
         frame is None
         and not (match["up"] == "以上" and keeps)
-        and not (keeps or what in {"有效", "有效期", "实习", "试用", "见习", "跟班", "公示", "试运行", "试生产"})
+        and not (
+            keeps
+            or what in {"有效", "有效期", "任期", "聘期", "实习", "试用", "见习", "跟班", "公示", "试运行", "试生产"}
+        )
     ):
         return None
     if frame in {"为", "是"} and what in {"时间", "间隔", "期间", "期"} and not middle:
@@ -129,7 +132,7 @@ def read_validity(match: re.Match[str]) -> Phrase | None:
     if re.match(r"\s*(?:之内|以内|内)", match.string[match.end() :]) and frame is None and not keeps:
         return None
     behind_check = re.search(r"(?:前|后|内|届满)$", middle)
-    if behind_check:
+    if behind_check and not re.search(words().any_of("keep") + r"[^，。；]{0,24}$", match.string[: match.start("n")]):
         return None
     note = "retention" if keeps else "greatest duration" if _is_most(frame) else "minimum duration" if frame else ""
     phrase = timed(match, "lasting", DutyType.VALIDITY, note=note, confidence=0.9)
@@ -157,7 +160,7 @@ def read_bounded(match: re.Match[str]) -> Phrase | None:
     lasting = (
         re.search(words().any_of("retain") + r"[^，。；：]{0,12}$", ahead) or match["what"] in words().lists["retain"]
     )
-    if "frame" in groups and not lasting:
+    if "frame" in groups and not lasting and not (_is_most(frame) and not match["what"]):
         return None
     kept = re.search(words().any_of("keep"), ahead + (match["what"] or ""))
     note = (

@@ -54,7 +54,7 @@ def _count_behind() -> re.Pattern[str]:
     vocabulary = words()
     return re.compile(
         rf"(?P<least>{vocabulary.any_of('no_less')})?(?P<verb>[^，。；：、“”（）]{{0,10}}?)"
-        rf"(?P<m>{NUMBER})\s*(?:{vocabulary.any_of('counts')})(?!序|数|之|级|性|刊|间|合|地|所|景|限)"
+        rf"(?<!第)(?P<m>{NUMBER})\s*(?:{vocabulary.any_of('counts')})(?!序|数|之|级|性|刊|间|合|地|所|景|限)"
     )
 
 
@@ -62,6 +62,8 @@ def _with_count(text: str, phrase: Phrase, stop: int) -> Phrase:
     """Read 至少组织一次 behind the period, touching it or apart; apart, the trigger stays the period."""
     near = re.compile(r"(?:应当|应|必须|须|要|可以|可|还|都|均)?").match(text, phrase.end, stop)
     at = near.end() if near else phrase.end
+    comma = re.search(r"[，,：:](?!(?:且|并|每年|每月|每季度)?(?:至少|不少于|不得少于|不低于))", text[at:stop])
+    stop = at + comma.start() if comma else stop
     for match in _count_behind().finditer(text, at, stop):
         number = value(match["m"])
         if number is None or not 0 < number < 100:

@@ -152,3 +152,9 @@ def read_yearly_thing(match: re.Match[str]) -> Phrase:
 def read_theme(match: re.Match[str]) -> Phrase:
     """Read “安全生产月”, 把9月份作为“集中演练月”: a theme period comes every year."""
     return _recurring(match, "theme-period", "year", 1, note="theme period", confidence=0.5)
+
+
+def read_following(match: re.Match[str]) -> Phrase:
+    """Read 全年不少于四次, and 次月十日前: what is due after each period."""
+    unit, factor, _ = words().periods[match["p"] or "年"]
+    return _recurring(match, "times-in-period", unit, factor, value(match["m"] or "一") or 1, confidence=0.8)

@@ -22,6 +22,7 @@ from anlan.responsibility.policy.duties.phrase import Phrase
 from anlan.responsibility.policy.duties.repeating import (
     read_before_shift,
     read_by_period,
+    read_following,
     read_one_one,
     read_per,
     read_regular,
@@ -53,7 +54,8 @@ def shapes() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Phrase | 
     count = vocabulary.any_of("counts")
     number = NUMBER
     length = (
-        rf"(?:(?P<from>{number})\s*[至到—–~～、-]\s*)?(?P<n>{number}|半)\s*(?P<u>个半月|{span})(?P<half>半(?!年|个))?"
+        rf"(?:(?P<from>{number})\s*[至到—–~～、-]\s*)?(?P<n>{number}|半)\s*"
+        rf"(?P<u>个半月|{span})(?![岁龄级代])(?P<half>半(?!年|个))?"
     )
     within = r"(?:之内|以内|内)(?!部|容|外|设|在|涵|陆|河|蒙|资)"
     day = rf"(?:{number}月(?:份)?(?:{number}[日号])?(?:底|末|初|上旬|中旬|下旬)?)"
@@ -74,7 +76,7 @@ def shapes() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Phrase | 
             ),
             # 每半年, 每两年, 每个工作日, 每隔三个月, 每年11月9日
             (
-                rf"(?P<pre>{no_less})?(?:每间隔|每隔|每满|每|逐|各)一?(?P<n>{number})?\s*(?P<p>{period})度?(?!份[^内]|初|均|吨|辆|台)"
+                rf"(?P<pre>{no_less})?(?:每间隔|每隔|每满|每|逐|各)一?(?P<n>{number})?\s*(?P<p>{period})度?(?!份[^内]|吨|辆|台)"
                 rf"(?:的?(?P<day>{day}))?",
                 read_per,
             ),
@@ -102,6 +104,13 @@ def shapes() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Phrase | 
             ),
             # 当月轮换
             (r"(?:当月|每月|按月|月)轮(?:换|值|流)", read_rotation),
+            # 全年不少于四次, 于次月十日前, 于次年一月底前
+            (rf"(?P<p>)(?:全年|年内){verb}{{0,8}}?{no_less}{verb}{{0,6}}?(?P<m>{number})\s*{count}", read_following),
+            (
+                rf"(?:于|在)?(?:次|翌|下)(?:一个?)?(?P<p>月|季度|年)度?(?P<m>)"
+                rf"(?:(?:{number}月)?(?:{number}日|底|[上中]旬)?|月底)(?:之|以)?前",
+                read_following,
+            ),
             # 按月, 按季度, 按年
             (r"按(?P<p>半年度?|季度?|月度?|年度?|周|旬|日|天|班)(?!照|期|时|时足额|新|份|计|均)", read_by_period),
             # 把9月份作为“集中演练月”, “安全生产月”活动
