@@ -115,7 +115,8 @@ def read_same_day(match: re.Match[str]) -> Phrase | None:
 def read_validity(match: re.Match[str]) -> Phrase | None:
     """Read 保存期限不少于三年, 有效期五年: how long something lasts."""
     what, frame, middle = match["what"], match["frame"], match["mid"]
-    keeps = what in words().lists["keep"] or "保存" in middle
+    kept_ahead = words().any_of("keep") + r"[^，。；]{0,24}$"
+    keeps = what in words().lists["keep"] or bool(re.search(kept_ahead, match.string[: match.start("n")]))
     if match["up"] == "以下" or re.search(r"[、，]", middle):
         return None
     if (
@@ -132,7 +133,7 @@ def read_validity(match: re.Match[str]) -> Phrase | None:
     if re.match(r"\s*(?:之内|以内|内)", match.string[match.end() :]) and frame is None and not keeps:
         return None
     behind_check = re.search(r"(?:前|后|内|届满)$", middle)
-    if behind_check and not re.search(words().any_of("keep") + r"[^，。；]{0,24}$", match.string[: match.start("n")]):
+    if behind_check and not keeps:
         return None
     note = "retention" if keeps else "greatest duration" if _is_most(frame) else "minimum duration" if frame else ""
     phrase = timed(match, "lasting", DutyType.VALIDITY, note=note, confidence=0.9)

@@ -76,13 +76,12 @@ def _with_count(text: str, phrase: Phrase, stop: int) -> Phrase:
 
 
 def _is_name_of(text: str, phrase: Phrase, following: Phrase) -> bool:
-    """Whether 定期 only names what the period behind it times: 定期检查每三年不少于一次."""
+    """Whether what follows says it better: 定期检查每三年不少于一次, 每日二十四小时值班."""
     between = text[phrase.end : following.start]
-    return (
-        phrase.rule == "regular"
-        and following.rule == "per-period"
-        and re.fullmatch(r"[一-鿿]{2,4}", between) is not None
-    )
+    if following.rule == "continuous-watch" and phrase.rule == "per-period":
+        return not between
+    named = re.fullmatch(r"[一-鿿]{2,4}", between) is not None
+    return named and phrase.rule == "regular" and following.rule == "per-period"
 
 
 def _repeats(text: str, last: Phrase, phrase: Phrase) -> bool:

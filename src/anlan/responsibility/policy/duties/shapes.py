@@ -126,7 +126,7 @@ def shapes() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Phrase | 
                 rf"(?P<event>[^，。；：“”]{{0,24}}?)(?:之?前|以前)的?(?:至少)?\s*{length}(?:之内|以内|内|前)?(?![以之]?[上下])",
                 read_before_event,
             ),
-            (rf"{length}\s*(?:之前|以前|前)(?!款|述|期|后|置|提|往|来|的)", read_days_before),
+            (rf"{length}\s*(?:之前|以前|前)(?!款|述|期|后|置|提(?![出交请供醒报])|往|来|的)", read_days_before),
             # 自受理之日起三十日内
             (
                 rf"(?:(?:应当|应)?自|从|于)?(?P<event>[^，。；：]{{1,60}}?)(?:之日|当日|之时|次日|之日)(?:起|后)?(?:的|，|计算)?"
