@@ -9,7 +9,9 @@ from django.db import DatabaseError, connection, transaction
 from anlan.foundation.attachments.history import keep_content
 from anlan.foundation.attachments.models import Attachment
 from anlan.foundation.calendars.rules import local_day
+from anlan.foundation.ledger.checking import check
 from anlan.foundation.ledger.models import Act
+from anlan.foundation.ledger.sealing import seal
 from anlan.foundation.refusals.rules import Forbidden, Refused
 from anlan.foundation.scope.rules import PUBLIC
 from anlan.prevention.hazards import services
@@ -127,3 +129,11 @@ def test_a_history_obeys_the_table_and_the_guard_stands_afterwards(cast):
     assert enter_histories([History(said, party, cast.officer, NOON)]) == 1
     with pytest.raises(DatabaseError), transaction.atomic():
         connection.cursor().execute("UPDATE prevention_hazard SET state = 'written_off'")
+
+
+@pytest.mark.django_db
+def test_the_ledger_of_a_history_verifies(cast):
+    _told_by_services(cast, "spot", cast.officer)
+    _told_in_bulk(cast, "spot", cast.officer)
+    seal(now=days(40))
+    assert check().is_sound

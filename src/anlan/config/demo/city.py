@@ -24,8 +24,16 @@ from anlan.config.demo.people import fill_posts
 from anlan.config.demo.year import keep_a_year, look_back, score_last_month
 from anlan.foundation.accounts.acting import actor_for
 from anlan.foundation.accounts.models import User
+from anlan.foundation.attachments.models import Attachment
+from anlan.foundation.bulk.services import refresh_statistics, writing_much
+from anlan.foundation.calendars.rules import local_day
+from anlan.foundation.ledger.models import Act, ActDetail
 from anlan.foundation.ledger.sealing import seal
 from anlan.foundation.scope.rules import Actor
+from anlan.insight.warnings.models import Warning
+from anlan.prevention.checks.models import SelfCheck
+from anlan.prevention.hazards.models import Hazard
+from anlan.prevention.hazards.priority import refresh as refresh_priorities
 from anlan.registry.intake.examining import Progress
 from anlan.registry.intake.models import RegistryImport
 from anlan.registry.organisations.services import make_standard_organisations
@@ -66,17 +74,25 @@ def build(*, parties: int, actor: Actor, now: datetime, say: Say, progress: Prog
         _tell(enterprise, actor, days)
         say("hazards")
         told = _hazards(enterprise, actor, days)
-        find_hazards(round(parties * PER_PARTY) - told, days=days)
+        with writing_much():
+            find_hazards(round(parties * PER_PARTY) - told, days=days)
         say("tasks")
         tasks.tell(office=_who("lzanweiban"), bureau=_who("yingji"), station=_who("anjianzhan"), days=days)
         say("a year of duties")
         mark_the_large(parties, actor=actor, now=days.at(HANDED_IN, 16))
-        switch_on_duties(actor=actor, now=now)
-        keep_a_year(now=now)
+        switch_on_duties(parties, actor=actor, now=now)
+        with writing_much():
+            keep_a_year(now=now)
+        say("ledger")
+        # What is sealed is exported for the sweeps once, and not anew by each of them.
+        seal(now=now)
         say("sweeps and warnings")
         look_back(now)
         say("scores of last month")
         score_last_month(actor=_who("anweiban"), now=now)
+    say("statistics and order of hazards")
+    refresh_priorities(local_day(now))
+    refresh_statistics(Act, ActDetail, Attachment, SelfCheck, Hazard, Warning)
     say("ledger")
     seal(now=now)
 

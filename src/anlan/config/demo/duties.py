@@ -1,6 +1,8 @@
 """The duties that the demo city has switched on: a believable set, and since when."""
 
+import tomllib
 from datetime import date, datetime, time
+from pathlib import Path
 
 from anlan.config.demo.days import DUTIES_SINCE_MONTHS, VILLAGES_SINCE_MONTHS, first_of_month
 from anlan.foundation.calendars.rules import LOCAL_ZONE, local_day
@@ -21,15 +23,25 @@ _INDUSTRY, _HAZARDOUS = range(6, 44), {"06", "08", "10", "25", "26", "31", "32"}
 _WHY = "the demo is built by the system"
 
 
+CITY_FROM = 10_000
+"""From so many parties on every business owes something, and villages for as long as everybody else."""
+
+
 def above_scale(parties: int) -> int:
-    """Return how many enterprises count as above scale: 120, in a large city one party in a hundred."""
-    return max(120, parties // 100)
+    """Return how many enterprises count as above scale: 120, in a large city one party in eighty."""
+    return max(120, parties // 80)
 
 
-def switch_on_duties(*, actor: Actor, now: datetime) -> int:
+def switch_on_duties(parties: int, *, actor: Actor, now: datetime) -> int:
     """Put the demo's duties in force, each since the first of a month; return how many."""
     today, switched = local_day(now), 0
-    for codes, months in ((SWITCHED_ON, DUTIES_SINCE_MONTHS), (IN_THE_VILLAGES, VILLAGES_SINCE_MONTHS)):
+    begun = [(SWITCHED_ON, DUTIES_SINCE_MONTHS), (IN_THE_VILLAGES, VILLAGES_SINCE_MONTHS)]
+    if parties >= CITY_FROM:
+        since = first_of_month(today, DUTIES_SINCE_MONTHS)
+        at = datetime.combine(since, time(8), tzinfo=LOCAL_ZONE)
+        own = tuple(enter_own_duties(actor=actor, now=at))
+        begun = [((*SWITCHED_ON, *IN_THE_VILLAGES, *own), DUTIES_SINCE_MONTHS)]
+    for codes, months in begun:
         day = first_of_month(today, months)
         drafts = Duty.objects.beyond_scope(_WHY).filter(code__in=codes, state=State.DRAFT)
         for duty in drafts.order_by("order"):
@@ -37,6 +49,16 @@ def switch_on_duties(*, actor: Actor, now: datetime) -> int:
             services.switch_on(duty.uid, version=duty.version, from_day=day, actor=actor, now=at)
             switched += 1
     return switched
+
+
+def enter_own_duties(*, actor: Actor, now: datetime) -> list[str]:
+    """Enter the duties of ``own_duties.toml``; return their codes."""
+    told = tomllib.loads(Path(__file__).with_name("own_duties.toml").read_text(encoding="utf-8"))["duty"]
+    for duty in told:
+        terms = {name: value for name, value in duty.items() if name != "code"}
+        terms |= {"responsibility": "enterprise", "ground": "production", "local": True}
+        services.enter_duty(duty["code"], terms, actor=actor, now=now)
+    return [duty["code"] for duty in told]
 
 
 def mark_the_large(parties: int, *, actor: Actor, now: datetime) -> int:

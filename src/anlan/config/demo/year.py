@@ -119,7 +119,8 @@ def _owed(now: datetime) -> Iterator[tuple[int, int, str]]:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "owed.parquet"
         judge_live(file, now, now=now)
-        found = duckdb.execute("SELECT duty_id, party_id, period FROM read_parquet($1) ORDER BY ALL", [str(file)])
+        con = duckdb.connect(config={"enable_progress_bar": "false"})
+        found = con.execute("SELECT duty_id, party_id, period FROM read_parquet($1) ORDER BY ALL", [str(file)])
         while some := found.fetchmany(10_000):
             yield from some
 

@@ -77,7 +77,7 @@ def completed(draft: ActDraft, *, by: Actor, recorded_at: datetime) -> Told:
         body = canonical(draft.detail)
         salt = token_bytes(16)
         detail = Detail(salt, body.decode(), salted_digest(salt, body))
-    subject_kind, subject_uid = _subject(draft.subject)
+    subject_kind, subject_uid = subject_of(draft.subject)
     return Told(
         draft,
         ActFacts(
@@ -109,7 +109,8 @@ def local_day_of(moment: datetime) -> date:
     return timezone.localdate(moment, timezone.get_default_timezone())
 
 
-def _subject(subject: Subject) -> tuple[str, UUID | None]:
+def subject_of(subject: Subject) -> tuple[str, UUID | None]:
+    """Return kind and uid of what an act is about."""
     if subject is None:
         return "", None
     if isinstance(subject, tuple):
@@ -132,7 +133,7 @@ def same_act(first: Act, draft: ActDraft, by: Actor) -> Act:
 
     What the draft leaves to the time of recording is not compared: a repetition comes later.
     """
-    kind, uid = _subject(draft.subject)
+    kind, uid = subject_of(draft.subject)
     same = (
         (first.kind, first.actor_uid, first.actor_name) == (draft.kind, by.user_uid, "" if by.user_uid else by.name)
         and (first.party_uid, first.region_uid, first.voids) == (draft.party_uid, draft.region_uid, draft.voids)

@@ -1,14 +1,16 @@
 """Recording acts. Every verb of every service calls this in its own transaction, after it has checked the actor."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
-from typing import Any
+from secrets import token_bytes
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, transaction
 from uuid_utils import uuid7
 
+from anlan.foundation.bulk.converting import converter_of
 from anlan.foundation.bulk.services import insert_row, insert_rows, insert_stored, reserve_ids
 from anlan.foundation.ledger import kinds
 from anlan.foundation.ledger.drafting import (
@@ -19,22 +21,25 @@ from anlan.foundation.ledger.drafting import (
     first_with,
     local_day_of,
     same_act,
+    subject_of,
     without_repetitions,
 )
 from anlan.foundation.ledger.guards import WRITERS_LOCK
 from anlan.foundation.ledger.keys import make_key, signing_key
 from anlan.foundation.ledger.models import Act, ActDetail, LedgerKey
-from anlan.foundation.ledger.rules import ActDraft, ActFacts
+from anlan.foundation.ledger.rules import ActDraft, ActFacts, canonical, evidence_of, salted_digest
 from anlan.foundation.ledger.subscriptions import announce, has_subscribers, subscribe
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
 
 __all__ = [
     "ActDraft",
+    "BareAct",
     "LedgerOutsideTransaction",
     "erase_detail",
     "record",
     "record_alike",
+    "record_bare",
     "record_dated",
     "record_many",
     "rotate_key",
@@ -45,6 +50,10 @@ __all__ = [
 _CHUNK = 5_000
 
 _ACT_COLUMNS = ("id", *ActFacts._fields)
+_BARE_COLUMNS = (
+    "id", "uid", "kind", "actor_uid", "actor_name", "post_uid", "party_uid", "region_uid", "counts_on", "happened_at",
+    "recorded_at", "subject_kind", "subject_uid", "evidence",
+)  # fmt: skip
 _DETAIL_COLUMNS = ("act_id", "salt", "body", "digest", "evidence_digest")
 
 
@@ -139,18 +148,79 @@ def record_dated(acts: Iterable[tuple[ActDraft, Actor, datetime]]) -> int:
     The caller gives them in the order of their instants. Without ``key`` and ``voids`` (ValueError); the rest is as in
     ``record_many``.
     """
+
+    def bare() -> Iterator[BareAct]:
+        for draft, by, at in acts:
+            if draft.key or draft.voids or draft.node or by.on_behalf_of:
+                raise ValueError("such acts are recorded one by one")
+            subject_kind, subject = subject_of(draft.subject)
+            happened_at = draft.happened_at or at
+            yield BareAct(
+                draft.kind,
+                by,
+                draft.party_uid.hex if draft.party_uid else None,
+                draft.region_uid.hex if draft.region_uid else None,
+                draft.counts_on or local_day_of(happened_at),
+                happened_at,
+                at,
+                subject_kind,
+                subject.hex if subject else None,
+                canonical(draft.detail) if draft.detail else None,
+                draft.evidence_digest,
+            )
+
+    return record_bare(bare())
+
+
+class BareAct(NamedTuple):
+    """An act of a history: uids as hex digits, the detail as canonical JSON; for those who write millions."""
+
+    kind: str
+    by: Actor
+    party: str | None
+    region: str | None
+    counts_on: date
+    happened_at: datetime
+    recorded_at: datetime
+    subject_kind: str
+    subject: str | None
+    detail: bytes | None
+    evidence: bytes | None = None
+
+
+def record_bare(acts: Iterable[BareAct]) -> int:
+    """Append acts of a history as ``record_dated`` does, a third of its time; return how many.
+
+    Nobody may have subscribed to their kinds (ValueError): those are told of acts that ``record_many`` records.
+    """
     _demand_transaction()
     hold_writers_lock()
+    day, instant = (converter_of(Act._meta.get_field(name), DEFAULT_DB_ALIAS) for name in ("counts_on", "recorded_at"))  # type: ignore[arg-type]
+    assert day is not None and instant is not None  # noqa: S101 (days and instants are always converted)
     source, total = iter(acts), 0
-    to_tell: list[ActFacts] = []
     while some := list(islice(source, _CHUNK)):
-        if any(draft.key or draft.voids for draft, _by, _at in some):
-            raise ValueError("acts with a key or that void another are recorded one by one")
-        told = [completed(draft, by=by, recorded_at=at) for draft, by, at in some]
-        _insert(told)
-        to_tell += (one.facts for one in told if has_subscribers(one.facts.kind))
+        for kind in {act.kind for act in some}:
+            kinds.demand(kind)
+            if has_subscribers(kind):
+                raise ValueError(f"{kind} has subscribers")
+        salts, rows, details = token_bytes(16 * len(some)), [], []
+        for number, (act_id, act) in enumerate(zip(reserve_ids(Act, len(some)), some, strict=True)):
+            digest, by = None, act.by
+            if act.detail is not None:
+                salt = salts[16 * number : 16 * number + 16]
+                digest = salted_digest(salt, act.detail)
+                details.append((act_id, salt, act.detail.decode(), digest, act.evidence))
+            rows.append(
+                (
+                    act_id, uuid7().hex, act.kind, by.user_uid.hex if by.user_uid else None,
+                    "" if by.user_uid else by.name, by.post_uid.hex if by.post_uid else None, act.party, act.region,
+                    day(act.counts_on), instant(act.happened_at), instant(act.recorded_at), act.subject_kind,
+                    act.subject, evidence_of(digest, act.evidence),
+                )
+            )  # fmt: skip
+        insert_stored(Act, _BARE_COLUMNS, rows, same={"node": ""})
+        insert_stored(ActDetail, _DETAIL_COLUMNS, details)
         total += len(some)
-    announce(to_tell)
     return total
 
 

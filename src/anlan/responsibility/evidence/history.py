@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -14,8 +15,9 @@ from uuid import UUID
 from django.db import transaction
 
 from anlan.foundation.bulk.services import insert_rows
-from anlan.foundation.ledger.rules import ActDraft
-from anlan.foundation.ledger.services import record_dated
+from anlan.foundation.calendars.rules import local_day
+from anlan.foundation.ledger.rules import canonical
+from anlan.foundation.ledger.services import BareAct, record_bare
 from anlan.foundation.records.models import new_uid
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
@@ -61,7 +63,7 @@ def enter_handed_in(records: Iterable[Entered], *, actor: Actor) -> int:
         with transaction.atomic():
             for of_one in by_register.values():
                 _insert(of_one[0].keeping.model, of_one, actor)
-            acts += record_dated(_acts(some, actor))
+            acts += record_bare(_acts(some, actor))
     return acts
 
 
@@ -78,23 +80,20 @@ def _insert(model: Any, records: Sequence[Entered], actor: Actor) -> None:
         insert_rows(model, (*_SHARED, *own), rows)
 
 
-def _acts(records: Sequence[Entered], actor: Actor) -> Iterator[tuple[ActDraft, Actor, datetime]]:
+def _acts(records: Sequence[Entered], actor: Actor) -> Iterator[BareAct]:
     for one in records:
-        noun, at = one.keeping.noun, one.at
-        _key, party, region = one.party
-        subject = (one.keeping.model.__name__.lower(), one.uid)
-        about = {"about": one.title or f"{one.kind} {one.counts_on}"}
-        drafted = ActDraft(kind=f"{noun}.drafted", subject=subject, party_uid=party, region_uid=region, detail=about)
-        handed = {**about, "verb": "hand_in", "changed": {"state": ["draft", "handed_in"]}}
-        handed_in = ActDraft(
-            kind=f"{noun}.handed_in", subject=subject, party_uid=party, region_uid=region, counts_on=one.counts_on,
-            detail=handed,
-        )  # fmt: skip
-        yield drafted, actor, at
-        yield handed_in, actor, at
-        for code, uid in one.counted or ((one.kind, party),):
-            counted = ActDraft(
-                kind=f"{noun}.{code}", subject=subject, party_uid=uid, region_uid=region, counts_on=one.counts_on,
-                detail=about,
-            )  # fmt: skip
-            yield counted, actor, at
+        noun, at, day = one.keeping.noun, one.at, one.counts_on
+        party, region = one.party[1].hex, one.party[2].hex if one.party[2] else None
+        kind, uid = one.keeping.model.__name__.lower(), one.uid.hex
+        about, handed = _details(one.title or f"{one.kind} {day}")
+        yield BareAct(f"{noun}.drafted", actor, party, region, local_day(at), at, at, kind, uid, about)
+        yield BareAct(f"{noun}.handed_in", actor, party, region, day, at, at, kind, uid, handed)
+        for code, holder in one.counted or ((one.kind, one.party[1]),):
+            yield BareAct(f"{noun}.{code}", actor, holder.hex, region, day, at, at, kind, uid, about)
+
+
+@lru_cache(maxsize=256)
+def _details(title: str) -> tuple[bytes, bytes]:
+    """Return what the acts of a record say, and the one that hands it in."""
+    about = {"about": title}
+    return canonical(about), canonical({**about, "verb": "hand_in", "changed": {"state": ["draft", "handed_in"]}})

@@ -59,7 +59,8 @@ export function drawMap(picture: EChartsType, map: AreaMap, quiet: boolean, font
           show: true,
           color: "#16202c",
           fontSize: narrow ? 10 : 12,
-          width: narrow ? 44 : 72,
+          width: narrow ? 44 : 112,
+          lineHeight: 15,
           overflow: "break",
           formatter: (told: { name: string; value: number }) => {
             const area = named.get(told.name);
