@@ -123,3 +123,26 @@ def test_tasks_of_a_list_with_their_units_in_brackets_as_last_sentence_and_as_a_
 def test_a_cell_of_units(cell, names, mode, is_open):
     found = units_in(cell)
     assert ([unit.name for unit in found.units], found.mode, found.open_ended) == (names, mode, is_open)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "序号 |\n重点任务 |\n牵头单位 |\n配合单位 |\n完成时限 |\n1 |\n每月调度一次 |\n县应急局 |\n县公安局 |\n全年 |\n||\n"
+        "2 |\n完成改造 |\n县住建局 |\n各乡镇 |\n6月底前 |\n",
+        "领域 |\n工作措施 |\n牵头单位 |\n配合单位 |\n时限 |\n消防安全 |\n1.每月调度一次 |\n县应急局 |\n县公安局 |\n全年 |\n||\n"
+        "2.完成改造 |\n县住建局 |\n各乡镇 |\n|\n",
+    ],
+    ids=["with a column of numbers", "with a column of themes, a term missing"],
+)
+def test_a_flattened_table_with_more_columns(text):
+    tasks = read_text(text).tasks
+    assert [(task.number_as_printed.strip("."), task.text) for task in tasks] == [
+        ("1", "每月调度一次"),
+        ("2", "完成改造"),
+    ]
+    assert [[(unit.name, unit.role.value) for unit in task.units] for task in tasks] == [
+        [("县应急局", "lead"), ("县公安局", "assisting")],
+        [("县住建局", "lead"), ("各乡镇", "assisting")],
+    ]
+    assert tasks[0].due == "全年"

@@ -212,47 +212,72 @@ _THEME = re.compile(r"[〇零一二三四五六七八九十百]+[、．.]")
 _ITEM = re.compile(r"[（(][〇零一二三四五六七八九十百]+[）)]")
 
 
-def _stream_cells(run: list[Line], text: str) -> list[Cell]:
-    """Read a table whose cells stand one a line: theme, item, task and units, told apart by number and place.
+_TASK = re.compile(r"[0-9０-９]{1,3}(?:[、．]|\.{1,2}(?![0-9]))|[①-⑳]|[（(][0-9]{1,3}[）)]")
+_BARE_NUMBER = re.compile(r"[（(]?(?:[0-9０-９]{1,3}|[〇零一二三四五六七八九十]{1,3})[）)]?[.．、]?")
+_BEHIND = ("unit", "lead", "assisting", "due")
+_STREAM_HEAD = 10
 
-    A theme (一、) and an item ((一)) are carried down until the next; what follows them is a task, then its units.
+
+def _stream_cells(run: list[Line], text: str) -> list[Cell]:
+    """Read a table whose cells stand one a line: theme, item, number, task, units, told apart by number and place.
+
+    A theme (一、) and an item ((一)) are carried down until the next; what follows them is a task, then the columns
+    that the head names behind the tasks. A row ends early where the next number stands.
     """
-    theme: tuple[str, Place] = ("", Place(0, 0))
-    item: tuple[str, Place] = ("", Place(0, 0))
-    task: tuple[str, Place] | None = None
     pieces = list(_pieces(run, text))
-    head = [words_here for words_here, _ in pieces[:8]]
-    start = next((n + 1 for n, said in enumerate(head) if role_of(said) in {"unit", "lead", "assisting", "due"}), 0)
-    if not start:
+    roles = [role_of(said) for said, _ in pieces[:_STREAM_HEAD]]
+    first = next((n for n, role in enumerate(roles) if role in _BEHIND), None)
+    if not first:
         return []
-    last_head = start
-    while last_head < len(pieces) and role_of(pieces[last_head][0]) in {"unit", "lead", "assisting", "due"}:
-        last_head += 1
-    unit_columns = [said for said, _ in pieces[:last_head] if role_of(said) in {"unit", "lead", "assisting", "due"}]
-    titles = ["主题", "项目", "工作任务", *unit_columns]
-    cells = [
-        Cell(0, column, title, Place(pieces[0][1].start, pieces[0][1].start)) for column, title in enumerate(titles)
-    ]
-    row, waiting = 1, 0
-    for words_here, place in pieces[last_head:]:
-        if role_of(words_here) != "other" and squeezed(words_here) in {
-            squeezed(said) for said, _ in pieces[:last_head]
-        }:
-            continue  # the head again, on the next page
-        if task is None and _THEME.match(words_here):
-            theme, item = (words_here, place), ("", place) if words_here != theme[0] else item
-        elif task is None and _ITEM.match(words_here):
-            item = (words_here, place)
-        elif task is None:
-            task, waiting = (words_here, place), 0
-            for column, (said, where) in enumerate((theme, item, task)):
-                cells.append(Cell(row, column, said, where))
+    last = first
+    while last < len(roles) and roles[last] in _BEHIND:
+        last += 1
+    behind = [squeezed(said) for said, _ in pieces[first:last]]
+    heads = {squeezed(said) for said, _ in pieces[:last]}
+    stream = _Stream(len(behind), "number" in roles[:first], "theme" in roles[:first])
+    rest = [piece for piece in pieces[last:] if squeezed(piece[0]) not in heads]  # the head again, on the next page
+    for place, piece in enumerate(rest):
+        stream.take(piece, rest[place + 1][0] if place + 1 < len(rest) else "")
+    titles = ["主题", "项目", "序号", "工作任务", *behind]
+    nowhere = Place(pieces[0][1].start, pieces[0][1].start)
+    return [*(Cell(0, column, title, nowhere) for column, title in enumerate(titles)), *stream.cells]
+
+
+class _Stream:
+    """Puts cells that come one by one back into rows."""
+
+    def __init__(self, behind: int, has_numbers: bool, has_themes: bool) -> None:
+        self.cells: list[Cell] = []
+        self._behind, self._has_numbers, self._has_themes = behind, has_numbers, has_themes
+        self._theme = self._item = self._number = ("", Place(0, 0))
+        self._row, self._waiting = 1, -1  # -1: a row begins
+
+    def take(self, piece: tuple[str, Place], following: str) -> None:
+        said, place = piece
+        is_number = self._has_numbers and bool(_BARE_NUMBER.fullmatch(said))
+        if self._waiting > 0 and (is_number or _THEME.match(said) or _ITEM.match(said) or _TASK.match(said)):
+            self._end_row()
+        if self._waiting >= 0:
+            self.cells.append(Cell(self._row, 4 + self._waiting, said, place))
+            self._waiting += 1
+            if self._waiting == self._behind:
+                self._end_row()
+        elif is_number:
+            self._number = piece
+        elif _THEME.match(said) and not self._number[0]:
+            self._item = self._item if said == self._theme[0] else ("", place)
+            self._theme = piece
+        elif _ITEM.match(said) and not self._number[0]:
+            self._item = piece
+        elif self._has_themes and not self._number[0] and not _TASK.match(said) and _TASK.match(following):
+            self._theme = piece
         else:
-            cells.append(Cell(row, 3 + waiting, words_here, place))
-            waiting += 1
-            if waiting == len(unit_columns):
-                task, row = None, row + 1
-    return cells
+            for column, (words_here, where) in enumerate((self._theme, self._item, self._number, piece)):
+                self.cells.append(Cell(self._row, column, words_here, where))
+            self._waiting = 0
+
+    def _end_row(self) -> None:
+        self._row, self._waiting, self._number = self._row + 1, -1, ("", Place(0, 0))
 
 
 def _pieces(run: list[Line], text: str) -> Iterator[tuple[str, Place]]:
