@@ -49,6 +49,7 @@ def test_the_structure_of_a_notice():
     assert structure.title == "关于印发《青山县安全生产专项行动方案》的通知"
     assert (structure.document_number, structure.date) == ("青安委〔2024〕7号", "2024-03-05")
     assert structure.issuer == "青山县安全生产委员会"
+    assert structure.addressees == ("各乡镇", "各成员单位")
     assert [attachment.title for attachment in structure.attachments] == ["青山县安全生产专项行动任务分解表"]
     assert structure.attachments[0].body is not None
 

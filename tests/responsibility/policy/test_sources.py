@@ -37,6 +37,8 @@ def test_the_54_tasks_of_the_town_come_out():
     assert structure.title == "关于印发《诸佛庵镇安全生产“三个狠抓”专项行动方案》的通知"
     assert (structure.document_number, structure.date) == ("诸政字〔2023〕6号", "2023-01-03")
     assert structure.issuer == "诸佛庵镇人民政府办公室"
+    assert structure.signatory == "程晨"
+    assert structure.addressees == ("各村(社区)", "各相关部门", "镇直各单位")
     assert len(structure.attachments) == 1 and structure.attachments[0].body
 
 

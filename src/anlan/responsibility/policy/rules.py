@@ -124,6 +124,8 @@ class Structure:
     outline: tuple[Heading, ...] = ()
     tables: tuple[Table, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    signatory: str = ""
+    addressees: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from itertools import pairwise
 from anlan.responsibility.policy.numerals import NUMBER, value
 from anlan.responsibility.policy.outline import Line, headings_of
 from anlan.responsibility.policy.rules import Attachment, Place, Structure, Table
+from anlan.responsibility.policy.units import units_in
 
 _KINDS = (
     "通知|意见|方案|办法|条例|规定|细则|决定|公告|通告|通报|函|批复|纪要|报告|计划|要点|规划|清单|制度|准则|规则|法|预案|令|决议|标准|规范|"
@@ -45,7 +46,26 @@ def structure_of(text: str, lines: tuple[Line, ...], tables: tuple[Table, ...]) 
         outline=headings,
         tables=tables,
         attachments=tuple(_attachments(text, lines)),
+        signatory=_signatory(text, lines),
+        addressees=_addressees(text, lines, title_lines),
     )
+
+
+def _signatory(text: str, lines: tuple[Line, ...]) -> str:
+    """Return who signed it for issue (签发人), from the head of the document."""
+    head = "\n".join(_whole(text, line) for line in lines[:_HEAD_LINES])
+    found = re.search(r"签发人\s*[：:]\s*([一-鿿·]{2,12}(?:[、\s][一-鿿·]{2,4})*)", head)
+    return found[1].split("\n")[0].strip() if found else ""
+
+
+def _addressees(text: str, lines: tuple[Line, ...], title: tuple[Line, ...]) -> tuple[str, ...]:
+    """Return whom it addresses: the line behind the title that ends in a colon, name by name."""
+    behind = [line for line in lines[:_HEAD_LINES] if title and line.number_start > title[-1].number_start]
+    for line in behind[:3]:
+        whole = _whole(text, line)
+        if whole.endswith(("：", ":")) and "。" not in whole and len(whole) <= 200:
+            return tuple(unit.name for unit in units_in(whole[:-1].replace("，", "、").replace(",", "、")).units)
+    return ()
 
 
 def _whole(text: str, line: Line) -> str:
