@@ -2,6 +2,7 @@
 
 from anlan.foundation.accounts.models import User
 from anlan.foundation.attachments.models import Attachment
+from anlan.foundation.codes.models import Series
 from anlan.foundation.exports.models import Export
 from anlan.foundation.jobs.models import Job, TimetableRun
 from anlan.foundation.ledger.models import Act, ActDetail, LeafRun, LedgerKey, OutboxEntry, TreeHead, TreeNode

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from anlan.foundation.calendars.rules import local_day
+from anlan.foundation.codes.services import next_in
 from anlan.foundation.ledger import services as ledger
 from anlan.foundation.notices.services import Telling, tell
 from anlan.foundation.refusals.rules import Refused
@@ -202,11 +203,14 @@ def _advance(
 
 
 def _next_number(order: Order, now: datetime) -> str:
-    """Return the next number of the year and kind, such as 督〔2026〕3; its constraint decides between two at once."""
+    """Return the next number of the year and kind, such as 督〔2026〕3."""
     begin = f"{policy().numbers[order.kind]}〔{local_day(now).year}〕"
-    issued = Order.objects.beyond_scope("numbers run through the whole city").filter(number__startswith=begin)
-    numbers = [int(number.removeprefix(begin)) for number in issued.values_list("number", flat=True)]
-    return f"{begin}{max(numbers, default=0) + 1}"
+
+    def last_known() -> int:
+        issued = Order.objects.beyond_scope("numbers run through the whole city").filter(number__startswith=begin)
+        return max((int(one.removeprefix(begin)) for one in issued.values_list("number", flat=True)), default=0)
+
+    return f"{begin}{next_in(f'order:{begin}', last_known=last_known)}"
 
 
 def _superiors(warning: Warning) -> list[HeldPost]:

@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from anlan.foundation.calendars.rules import local_day
+from anlan.foundation.codes.services import next_in
 from anlan.foundation.ledger import services as ledger
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
@@ -65,14 +66,18 @@ def _issue(
     year = local_day(now).year
     unit = organisations(actor).filter(pk=actor.organisation_id or 0).first()
     serials = RectificationNotice.objects.beyond_scope("numbers run through all notices of a unit")
-    last = serials.filter(unit=unit, year=year).aggregate(last=Max("serial"))["last"] or 0
+    serials = serials.filter(unit=unit, year=year)
+    serial = next_in(
+        f"rectification:{unit.pk if unit else 0}:{year}",
+        last_known=lambda: serials.aggregate(last=Max("serial"))["last"] or 0,
+    )
     mark = (unit.short_name or unit.name) if unit else ""
     notice: RectificationNotice = RectificationNotice.objects.create(
         hazard=hazard,
-        number=f"{mark[:20]}改通〔{year}〕{last + 1}号",
+        number=f"{mark[:20]}改通〔{year}〕{serial}号",
         unit=unit,
         year=year,
-        serial=last + 1,
+        serial=serial,
         requirements=requirements.strip()[:1000],
         deadline=deadline or hazard.deadline,
         issued_at=now,

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from anlan.foundation.calendars.rules import local_day
+from anlan.foundation.codes.services import next_in
 from anlan.foundation.ledger import services as ledger
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
@@ -78,12 +79,15 @@ def _list(
     if until < today:
         raise Refused("hazard-day-past", fields={"deadline": "hazard-day-past"})
     serials = SupervisionOrder.objects.beyond_scope("numbers run through the whole city")
-    last = serials.filter(level=level, year=today.year).aggregate(last=Max("serial"))["last"] or 0
+    serials = serials.filter(level=level, year=today.year)
+    serial = next_in(
+        f"listing:{level}:{today.year}", last_known=lambda: serials.aggregate(last=Max("serial"))["last"] or 0
+    )
     order: SupervisionOrder = SupervisionOrder.objects.create(
         hazard=hazard,
-        number=order_number(which.mark, today.year, last + 1),
+        number=order_number(which.mark, today.year, serial),
         year=today.year,
-        serial=last + 1,
+        serial=serial,
         level=level,
         unit=unit,
         requirements=requirements.strip()[:1000],
