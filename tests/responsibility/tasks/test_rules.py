@@ -10,6 +10,7 @@ from anlan.foundation.refusals.rules import Refused
 from anlan.responsibility.tasks.rules import (
     LIVE,
     add_up,
+    as_printed,
     is_late,
     read_table,
     read_units,
@@ -36,6 +37,7 @@ def test_a_pasted_table_keeps_printed_numbers_and_fills_merged_cells():
     ]
     assert rows[0].due_on == date(2026, 12, 31)
     assert rows[1].units == (("司法所", "lead"), ("派出所", "assisting"))
+    assert as_printed(rows[1].units) == "司法所（牵头）、派出所（配合）"
     assert [row.mode for row in rows] == ["does", "does", "supervises"]
     assert rows[2].units[1] == ("安委会各成员单位", "responsible")
 

@@ -61,7 +61,7 @@ _ROWS_HELP = _(
 class ListEditForm(forms.Form):
     """What stands above the table."""
 
-    title = forms.CharField(label=_("Title"), max_length=200)
+    title = forms.CharField(label=_("Title of the list"), max_length=200)
     document = forms.CharField(label=_("Document on which it rests"), max_length=200)
     document_number = forms.CharField(label=_("Document number"), max_length=60, required=False)
     first_day = day_field(_("First day"), required=True)
@@ -71,7 +71,7 @@ class ListEditForm(forms.Form):
 class ListForm(_ActorForm, ListEditForm):
     """A new task list, with its table."""
 
-    issuer = UnitField(label=_("Issued by"))
+    issuer = UnitField(label=_("Issues it"))
     rows = RowsField(label=_("Tasks"), required=False, help_text=_ROWS_HELP)
     field_order = ("title", "document", "document_number", "issuer", "first_day", "last_day", "rows")
 
@@ -168,7 +168,7 @@ class ProgressForm(forms.Form):
     percent = PercentField(
         label=_("Progress"), required=False, help_text=_("Passed over where the system measures the task")
     )
-    note = _lines(_("What was done"), required=False, help_text=_("May stay empty when the percentage says it"))
+    note = _lines(_("Work done"), required=False, help_text=_("May stay empty when the percentage says it"))
     photos = FilesField(label=_("Photos and files"), required=False)
     done = forms.BooleanField(label=_("Done: hand it to the issuer to be finished"), required=False)
 

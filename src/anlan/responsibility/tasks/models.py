@@ -66,15 +66,15 @@ class TaskList(Record, Scoped):
 
     reached_through = _lists
 
-    title = models.CharField(_("Title"), max_length=200)
+    title = models.CharField(_("Title of the list"), max_length=200)
     document = models.CharField(_("Document on which it rests"), max_length=200)
     document_number = models.CharField(_("Document number"), max_length=60, blank=True, default="")
-    issuer = models.ForeignKey("registry.Party", models.PROTECT, related_name="+", verbose_name=_("Issued by"))
+    issuer = models.ForeignKey("registry.Party", models.PROTECT, related_name="+", verbose_name=_("Issues it"))
     first_day = models.DateField(_("First day"))
     last_day = models.DateField(_("Last day"), null=True)
     state = StateField(TASK_LIST, verbose_name=_("State"), max_length=12)
     drafted_at = models.DateTimeField(_("Drawn up at"))
-    issued_on = models.DateField(_("Issued on"), null=True)
+    issued_on = models.DateField(_("Day of issue"), null=True)
     issued_by = models.ForeignKey("foundation.User", models.PROTECT, null=True, related_name="+", db_index=False)
     closed_on = models.DateField(_("Closed on"), null=True)
 
@@ -167,10 +167,10 @@ class UnitTask(Record, Scoped):
     role = models.CharField(_("Role"), max_length=12, choices=ROLES, default=Role.RESPONSIBLE.value)
     group_name = models.CharField(_("As one of"), max_length=120, blank=True, default="")
     state = StateField(UNIT_TASK, verbose_name=_("State"), max_length=12)
-    issued_on = models.DateField(_("Issued on"))
+    issued_on = models.DateField(_("Day of issue"))
     due_on = models.DateField(_("Deadline"), null=True)
     report_by = models.DateField(null=True)
-    step_by = models.DateField(_("Next step by"), null=True)
+    step_by = models.DateField(_("Due next"), null=True)
     percent = models.PositiveSmallIntegerField(_("Progress"), default=0)
     supervised = models.PositiveIntegerField(_("Enterprises supervised"), null=True)
     complied = models.PositiveIntegerField(_("Enterprises that comply"), null=True)
@@ -214,8 +214,8 @@ class Entry(models.TextChoices):
 
     PROGRESS = "progress", _("Progress")
     DONE = "done", _("Reported done")
-    REMINDER = "reminder", _("Reminder")
-    INSPECTION = "inspection", _("Inspection")
+    REMINDER = "reminder", _("Urged")
+    INSPECTION = "inspection", _("Inspected")
     RETURN = "return", _("Returned")
     OBJECTION = "objection", _("Objection")
     DECISION = "decision", _("Decision")

@@ -91,15 +91,15 @@ class TaskListRegister(Register):
     create_form, edit_form = forms.ListForm, forms.ListEditForm
     detail_template = "responsibility/task_list_detail.html"
     columns: ClassVar[Sequence[Column]] = (
-        Column("title", _("Title"), order_by=("title",), link=True),
+        Column("title", _("Title of the list"), order_by=("title",), link=True),
         Column("document", _("Document on which it rests")),
         Column("document_number", _("Document number"), short=True),
-        Column("issuer", _("Issued by"), value="issuer.name", order_by=("issuer__name",)),
+        Column("issuer", _("Issues it"), value="issuer.name", order_by=("issuer__name",)),
         Column("first_day", _("First day"), order_by=("first_day",), short=True),
         Column("last_day", _("Last day"), order_by=("last_day",), short=True),
         Column("state", _("State"), names=_named(TASK_LIST.states), tone=lambda state: LIST_TONES.get(state, ("", "")),
                order_by=("state",), short=True),
-        Column("issued_on", _("Issued on"), order_by=("issued_on",), short=True, shown=False),
+        Column("issued_on", _("Day of issue"), order_by=("issued_on",), short=True, shown=False),
     )  # fmt: skip
     filters: ClassVar[Sequence[Filter]] = (
         Filter("state", _("State"), choices=lambda actor: _named(TASK_LIST.states)().items()),
@@ -112,7 +112,7 @@ class TaskListRegister(Register):
              offered_to=_issues),
         Verb("discard", _("Delete the draft"), ISSUE, forms.SureForm, _discard, icon="trash", offered=_is_draft,
              offered_to=_issues, confirm=_("Delete this draft with its tasks?")),
-        Verb("close", _("Close"), ISSUE, forms.ReasonForm, _close, icon="archive",
+        Verb("close", _("Close the list"), ISSUE, forms.ReasonForm, _close, icon="archive",
              offered=lambda task_list: task_list.state == "issued", offered_to=_issues),
     )  # fmt: skip
 
@@ -210,7 +210,7 @@ class UnitTaskRegister(Register):
                order_by=("state", "step_by"), short=True),
         Column("percent", _("Progress"), order_by=("percent",), numeric=True),
         Column("measured", _("Enterprises that comply"), short=True),
-        Column("step_by", _("Next step by"), order_by=("step_by",), short=True),
+        Column("step_by", _("Due next"), order_by=("step_by",), short=True),
         Column("due_on", _("Deadline"), order_by=("due_on",), short=True, shown=False),
         Column("task_list", _("Task list"), value="task_list.title", order_by=("task_list",), shown=False),
         Column("theme", _("Theme"), value="task.theme", shown=False),
@@ -239,10 +239,10 @@ class UnitTaskRegister(Register):
         Verb("progress", _("Report progress"), PERFORM, forms.ProgressForm,
              _verb(services.progress, "percent", "note", "done", files="photos"), icon="camera", offered=_in(*OPEN),
              offered_to=_performs),
-        Verb("accept", _("Accept"), PERFORM, forms.SureForm, _verb(services.accept), icon="check",
+        Verb("accept", _("Accept the task"), PERFORM, forms.SureForm, _verb(services.accept), icon="check",
              offered=_in("issued"), offered_to=_performs),
-        Verb("finish", _("Finish"), DECIDE, forms.NoteForm, _verb(services.finish, "note"), icon="circle-check",
-             offered=_in("submitted"), offered_to=_decides),
+        Verb("finish", _("Finish the task"), DECIDE, forms.NoteForm, _verb(services.finish, "note"),
+             icon="circle-check", offered=_in("submitted"), offered_to=_decides),
         Verb("return", _("Return"), DECIDE, forms.ReasonForm, _verb(services.send_back, "reason"),
              icon="arrow-back-up", offered=_in("submitted"), offered_to=_decides),
         Verb("overrule", _("Overrule the objection"), DECIDE, forms.ReasonForm, _verb(services.overrule, "reason"),

@@ -113,6 +113,12 @@ def _split(text: str) -> list[str]:
     return list(dict.fromkeys(part.strip() for part in text.split(_SEPARATORS[0]) if part.strip()))
 
 
+def as_printed(units: Iterable[Sequence[str]]) -> str:
+    """Return (words, role) as documents write them, lead and assisting marked; ``read_units`` reads it back."""
+    return "、".join(f"{words}{_SIGNS.get(role, '')}" for words, role in units)
+
+
+_SIGNS = {Role.LEAD.value: "（牵头）", Role.ASSISTING.value: "（配合）"}
 _ROLE_WORDS = {"牵头": Role.LEAD, "lead": Role.LEAD, "配合": Role.ASSISTING, "assisting": Role.ASSISTING}
 
 
@@ -122,6 +128,15 @@ def _with_role(words: str) -> tuple[str, str]:
             if words.endswith(f"{opening}{said}{closing}"):
                 return words[: -len(said) - 2].strip(), role.value
     return words, Role.RESPONSIBLE.value
+
+
+# As documents write them; ``read_units`` knows both these and the English words.
+_ROLE_SIGNS = {Role.LEAD.value: "（牵头）", Role.ASSISTING.value: "（配合）"}
+
+
+def write_units(units: Iterable[Sequence[str]]) -> str:
+    """Return (words, role) as ``read_units`` reads them again."""
+    return "、".join(f"{words}{_ROLE_SIGNS.get(role, '')}" for words, role in units)
 
 
 @dataclass

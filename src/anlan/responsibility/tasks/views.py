@@ -17,13 +17,12 @@ from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.registers.views.frame import posted
 from anlan.foundation.scope.requests import AppRequest
 from anlan.foundation.scope.services import require
-from anlan.responsibility.policy.rules import UnitRole as Role
 from anlan.responsibility.tasks import queries, services
 from anlan.responsibility.tasks.forms import TaskForm
 from anlan.responsibility.tasks.models import Task, TaskList
 from anlan.responsibility.tasks.permissions import DECIDE, ISSUE, PERFORM, VIEW
 from anlan.responsibility.tasks.register import TASK_LISTS, TONES, UNIT_TASKS, state_names
-from anlan.responsibility.tasks.rules import TaskGiven, is_late
+from anlan.responsibility.tasks.rules import TaskGiven, as_printed, is_late
 
 ON_FIRST_SCREEN = 6
 # Signs beside the colours of the wall chart, and the shade that it shares with the verdicts of a year.
@@ -164,17 +163,12 @@ def _initial(task_list: TaskList, task: Task | None) -> dict[str, Any]:
     if task is None:
         last = task_list.tasks.order_by("-order").first()
         return {"theme": last.theme, "item": last.item} if last else {}
-    words = []
-    for one in task.addressees.all():
-        role = "" if one.role == Role.RESPONSIBLE else f"（{_ROLE_SIGNS[one.role]}）"
-        words.append(f"{one.words}{role}")
     names = ("theme", "item", "number", "text", "mode", "target", "due_on", "cadence", "needs_files")
     duty = str(task.duty.uid) if task.duty else ""
-    return {name: getattr(task, name) for name in names} | {"units": "、".join(words), "duty": duty}
-
-
-# As documents write them; the reader of the form knows both these and the English words.
-_ROLE_SIGNS = {Role.LEAD.value: "牵头", Role.ASSISTING.value: "配合"}
+    return {name: getattr(task, name) for name in names} | {
+        "units": as_printed(task.addressees.values_list("words", "role")),
+        "duty": duty,
+    }
 
 
 def _list(request: AppRequest, uid: UUID) -> TaskList:

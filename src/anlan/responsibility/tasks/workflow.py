@@ -12,7 +12,7 @@ TASK_LIST = declare(
         title=_("Task list"),
         initial="draft",
         states={"draft": _("Draft"), "issued": _("Issued"), "closed": _("Closed")},
-        verbs={"issue": _("Issue"), "close": _("Close")},
+        verbs={"issue": _("Issue"), "close": _("Close the list")},
         facts={"tasks": _("Tasks"), "reason": _("Reason")},
         transitions=(
             Transition(
@@ -78,7 +78,7 @@ UNIT_TASK = declare(
             "withdrawn": _("Withdrawn"),
         },
         verbs={
-            "accept": _("Accept"),
+            "accept": _("Accept the task"),
             "progress": _("Report progress"),
             "submit": _("Report done"),
             "pass_on": _("Pass on"),
@@ -86,13 +86,13 @@ UNIT_TASK = declare(
             "remind": _("Remind"),
             "inspect": _("Inspect"),
             "extend": _("Give more time"),
-            "finish": _("Finish"),
+            "finish": _("Finish the task"),
             "send_back": _("Return"),
             "overrule": _("Overrule the objection"),
             "withdraw": _("Withdraw"),
         },
         facts={
-            "note": _("What was done"),
+            "note": _("Work done"),
             "reason": _("Reason"),
             "unit": _("Unit"),
             "finding": _("What was found"),

@@ -20,7 +20,7 @@ from anlan.responsibility.tasks.addressing import AddressBook
 from anlan.responsibility.tasks.models import Addressee, Task, TaskList
 from anlan.responsibility.tasks.permissions import ISSUE
 from anlan.responsibility.tasks.queries import list_within
-from anlan.responsibility.tasks.rules import TaskGiven
+from anlan.responsibility.tasks.rules import TaskGiven, as_printed
 from anlan.responsibility.tasks.services.stepping import demand_issuer
 
 
@@ -91,7 +91,7 @@ def add_tasks(uid: UUID, given: Iterable[TaskGiven], *, actor: Actor, now: datet
             item=one.item[:200],
             number=one.number[:24],
             text=one.text,
-            units_as_printed="、".join(words for words, _role in one.units)[:300],
+            units_as_printed=as_printed(one.units)[:300],
             mode=one.mode,
             due_on=one.due_on,
             cadence=one.cadence,
@@ -115,7 +115,7 @@ def change_task(uid: UUID, task_uid: UUID, values: Mapping[str, Any], *, actor: 
     fields = dict(values)
     units = fields.pop("units", None)
     if units is not None:
-        fields["units_as_printed"] = "、".join(words for words, _role in units)[:300]
+        fields["units_as_printed"] = as_printed(units)[:300]
         task.addressees.all().delete()
         book = AddressBook(actor, task_list.issuer)
         Addressee.objects.bulk_create([addressee(task, words, role, book) for words, role in dict(units).items()])
