@@ -128,9 +128,11 @@ def test_a_cell_of_units(cell, names, mode, is_open):
 @pytest.mark.parametrize(
     "text",
     [
-        "序号 |\n重点任务 |\n牵头单位 |\n配合单位 |\n完成时限 |\n1 |\n每月调度一次 |\n县应急局 |\n县公安局 |\n全年 |\n||\n"
+        "序号 |\n重点任务 |\n牵头单位 |\n配合单位 |\n完成时限 |\n"
+        "1 |\n每月调度一次 |\n县应急局 |\n县公安局 |\n全年 |\n||\n"
         "2 |\n完成改造 |\n县住建局 |\n各乡镇 |\n6月底前 |\n",
-        "领域 |\n工作措施 |\n牵头单位 |\n配合单位 |\n时限 |\n消防安全 |\n1.每月调度一次 |\n县应急局 |\n县公安局 |\n全年 |\n||\n"
+        "领域 |\n工作措施 |\n牵头单位 |\n配合单位 |\n时限 |\n"
+        "消防安全 |\n1.每月调度一次 |\n县应急局 |\n县公安局 |\n全年 |\n||\n"
         "2.完成改造 |\n县住建局 |\n各乡镇 |\n|\n",
     ],
     ids=["with a column of numbers", "with a column of themes, a term missing"],

@@ -87,7 +87,7 @@ def _starter() -> re.Pattern[str]:
     return re.compile(
         rf"{_modal().pattern}|每(?!个|名|人|位|家|处)|逐|按|半年|年度|{vocabulary.any_of('regular')}|"
         rf"(?:{vocabulary.any_of('prepositions')})(?!(?:部|外|内))|{vocabulary.any_of('adverbs')}|{vocabulary.any_of('verbs')}"
-        r"|主要负责(?!人)|[0-9〇零一二两三四五六七八九十]+(?:个?月|日|年|个?工作日|小时)(?:内|前)"
+        r"|主要负责(?!人)|被(?!许可|检查|监护|委托|抽查|保险|征收)|[0-9〇零一二两三四五六七八九十]+(?:个?月|日|年|个?工作日|小时)(?:内|前)"
     )
 
 
@@ -313,6 +313,16 @@ def _name_at(chunks: tuple[Chunk, ...], place: int, shift: int, limit: int, *, b
 _PREDICATE = re.compile(r"(?:实行|推行|开展|进行|建立|落实|召开|制定|编制|召集|配备|设置|公布|督促|加强)(?!.*的)")
 
 
+def subject_between(part: Part, after: int, at: int) -> Subject | None:
+    """Return the name between two time phrases of an enumeration: 重点单位每月、其他单位每季度检查一次."""
+    found = re.fullmatch(
+        r"[、和及]*(?P<name>[^、，,。；;：:的]{2,24})", part.text[after - part.start : at - part.start]
+    )
+    if found and is_party(found["name"]) and not _not_first().match(found["name"]):
+        return Subject(found["name"], after + found.start("name"), at, "subject-in-enumeration", 0.85)
+    return None
+
+
 def subject_of_short_form(part: Part, at: int) -> Subject | None:
     """Return the name that touches a short form: 班组日查, 车间周查."""
     ahead = part.text[: at - part.start]
@@ -365,7 +375,9 @@ def _verb_first(chunks: tuple[Chunk, ...], place: int, shift: int, limit: int) -
     """Read a name that begins with a verb: 受理申请的部门自…, 发生事故的单位每年…"""
     text = chunks[place].text[shift:limit]
     found = re.match(
-        r"(?:(?!对|将|把|向|按照|根据|组织|督促|要求|加强)[^的，]{2,30})的[^的，]{0,16}?(?=" + _strong().pattern + ")",
+        r"(?:(?!对|将|把|向|报|送|交|按照|根据|组织|督促|要求|加强)[^的，]{2,30})的[^的，]{0,16}?(?="
+        + _strong().pattern
+        + ")",
         text,
     )
     if found and is_party(found.group()):

@@ -31,6 +31,7 @@ _SUBJECTS = {
     "subject-leads-chunk": "主体是分句开头的名称",
     "subject-leads-chunk-list": "主体是分句开头并列的名称",
     "subject-with-modifier": "主体是带修饰语的名称",
+    "subject-in-enumeration": "主体是并列的时间之间的名称",
     "subject-of-short-form": "主体是简称之前的名称",
     "subject-asked": "主体是被要求、被督促的名称",
     "subject-quoted": "主体是引号内的名称",

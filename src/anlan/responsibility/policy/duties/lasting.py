@@ -146,7 +146,12 @@ def read_validity(match: re.Match[str]) -> Phrase | None:
         start = match.start()
         if least := re.search(words().any_of("no_less") + r"$", match.string[:start]):
             start = least.start()
+    if _is_most(frame) and _DONE_WITHIN.search(match.string[max(0, match.start() - 8) : match.start("frame")]):
+        phrase = replace(phrase, type=DutyType.DEADLINE, rule="within", note="")  # 上报时间不得超过两小时
     return replace(phrase, start=start)
+
+
+_DONE_WITHIN = re.compile(r"(?:上报|报告|报送|办理|办结|答复|响应|到达)(?:的)?(?:时间|时限|期限)")
 
 
 def _is_most(frame: str | None) -> bool:

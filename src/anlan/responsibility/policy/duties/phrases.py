@@ -85,6 +85,8 @@ def _is_name_of(text: str, phrase: Phrase, following: Phrase) -> bool:
 
 
 def _repeats(text: str, last: Phrase, phrase: Phrase) -> bool:
+    if phrase.rule == "before-shift" and last.rule == "per-period" and last.end == phrase.start:
+        return True  # 每日班前
     if phrase.rule not in {"regular", "yearly-thing"} or last.type is not DutyType.RECURRING:
         return False
     between = text[last.end : phrase.start]

@@ -9,6 +9,7 @@ from anlan.responsibility.policy.duties.actors import (
     last_subject,
     subject_before,
     subject_behind,
+    subject_between,
     subject_of_short_form,
 )
 from anlan.responsibility.policy.duties.exclusions import chunk_at, why_no_duty
@@ -81,8 +82,11 @@ def _in_part(
             yield Passed(place, phrase.said, reason)
         else:
             stated.append(_marked(phrase, part))
+    before: Phrase | None = None
     for phrase, place in zip(stated, _places(stated, part), strict=True):
-        yield _duty(phrase, part, block, around, place, lead)
+        between = subject_between(part, part.start + before.end, part.start + phrase.start) if before else None
+        yield _duty(phrase, part, block, between, around, place, lead)
+        before = phrase
 
 
 def _places(stated: list[Phrase], part: Part) -> Iterator[Place]:
@@ -103,11 +107,17 @@ def _marked(phrase: Phrase, part: Part) -> Phrase:
 
 
 def _duty(
-    phrase: Phrase, part: Part, block: Block, around: Subject | None, place: Place, lead: Part | None
+    phrase: Phrase,
+    part: Part,
+    block: Block,
+    between: Subject | None,
+    around: Subject | None,
+    place: Place,
+    lead: Part | None,
 ) -> DutyDraft:
     at = part.start + phrase.start
     trigger = Place(at, min(part.start + phrase.end, at + _LONGEST_TRIGGER))
-    subject = subject_of_short_form(part, at) if phrase.rule == "short-form" else None
+    subject = subject_of_short_form(part, at) if phrase.rule == "short-form" else between
     subject = (
         subject
         or subject_behind(part, at, part.start + phrase.end)
@@ -195,12 +205,15 @@ def _event(phrase: Phrase, part: Part, subject: Subject | None) -> str | None:
         here = chunk.text[subject.end - chunk.start : phrase.start - (chunk.start - part.start)]
     here = re.sub(r"^(?:应当|必须|应|可以|在|自|于|从)+", "", here)
     if found := re.search(r"(?P<event>[^，]{2,}?)(?:之?后|以后|的|时)(?:的|应当|应|必须|在|于|最迟|，)*$", here):
-        said = found["event"][-_LONGEST_WORDS:]
+        said = re.sub(r"^(?:在|自|于|从)+", "", re.split(r"应当|必须|可以", found["event"])[-1])[-_LONGEST_WORDS:]
         ahead = part.chunks[part.chunks.index(chunk) - 1] if part.chunks[0] is not chunk else None
         longer = ahead and re.search(r"([^，]{2,30})的$", ahead.text)
         return longer[1] if longer and said in longer[1] else said
     place = part.chunks.index(chunk)
     for before in reversed(part.chunks[:place]):
         if found := re.search(r"(?P<event>[^，]{2,}?)(?:之?后|以后|的|时)$", before.text):
-            return found["event"][-_LONGEST_WORDS:]
+            said = found["event"]
+            if met := re.search(r"(?:接到|收到|发现|受理|得知|获知)[^，]+$", said):
+                said = met.group()  # 单位负责人接到报告后: the event is what was received
+            return said[-_LONGEST_WORDS:]
     return None
