@@ -90,8 +90,10 @@ def trend(actor: Actor, top: Region, now: datetime) -> list[Week]:
     mondays = [monday - _WEEK * back for back in reversed(range(WEEKS))]
     begin = start_of(mondays[0])
     rows = Warning.objects.visible_to(actor).filter(party__region_path__within=top.path, rung__gt=Rung.REMIND)
-    raised = _by_week(rows.filter(raised_at__gte=begin).values_list("raised_at", flat=True))
-    closed = _by_week(rows.filter(closed_at__gte=begin).values_list("closed_at", flat=True))
+    rows = rows.filter(Q(raised_at__gte=begin) | Q(closed_at__gte=begin)).order_by()
+    instants = list(rows.values_list("raised_at", "closed_at"))
+    raised = _by_week(at for at, _closed in instants if at >= begin)
+    closed = _by_week(at for _raised, at in instants if at and at >= begin)
     return [Week(first, raised[first], closed[first]) for first in mondays]
 
 
