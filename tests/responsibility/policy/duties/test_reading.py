@@ -1,5 +1,7 @@
 """Recurring and timed duties of running text (issue 4, the reader): the grammar on sentences of our own."""
 
+import time
+
 import pytest
 
 from anlan.responsibility.policy.reading import read_text
@@ -81,3 +83,11 @@ def test_reading_is_deterministic_and_survives_odd_input():
         "\ufeff\r\n每月\r\n",
     ):
         assert read_text(odd) == read_text(odd)
+
+
+@pytest.mark.parametrize("odd", ["企业应当每月检查并在三日内报告", "自收到", "一二三四五", "“", "企业应当，"])
+def test_a_line_without_an_end_costs_no_more_than_its_length(odd):
+    """A part longer than any sentence is cut; without that these took minutes. The limit allows a busy machine."""
+    started = time.process_time()
+    read_text(odd * (6000 // len(odd)))
+    assert time.process_time() - started < 4

@@ -9,6 +9,7 @@ from anlan.responsibility.policy.outline import DIVISIONS, ITEMS, Line, is_divis
 # Stops of the guideline end a part; commas end a chunk. A colon ends the lead of a list.
 _STOP = re.compile(r"[。；;！？!?]+")
 _COMMA = re.compile(r"[，,：:]")
+_LONGEST_PART = 800
 _QUOTED = re.compile(r"[“「《][^”」》]{0,60}[”」》]")
 _INNER_NUMBER = re.compile(
     r"\s*(?:[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]是|[0-9]{1,2}[.．、])"
@@ -101,7 +102,7 @@ def _parts(text: str, line: Line) -> Iterator[Part]:
         for found in _STOP.finditer(line.text)
         if not any(begin < found.start() < end - 1 for begin, end in quoted)
     ]
-    for stop, after, sign in [*stops, (len(line.text), len(line.text), "")]:
+    for stop, after, sign in _bounded([*stops, (len(line.text), len(line.text), "")], line.text):
         inner = _INNER_NUMBER.match(line.text, at, stop)
         begin = inner.end() if inner else at
         while begin < stop and line.text[begin] in " \t\u3000”":
@@ -113,6 +114,19 @@ def _parts(text: str, line: Line) -> Iterator[Part]:
         at = after
         if sign[:1] in "。！？!?":
             sentence += 1
+
+
+def _bounded(stops: list[tuple[int, int, str]], text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the stops, and more where a part is longer than any sentence: no input may cost quadratic time."""
+    at = 0
+    for stop, after, sign in stops:
+        while stop - at > _LONGEST_PART:
+            comma = max(text.rfind(mark, at + 1, at + _LONGEST_PART) for mark in "，,、")
+            cut = comma if comma > at else at + _LONGEST_PART
+            yield cut, cut, "，"
+            at = cut
+        yield stop, after, sign
+        at = after
 
 
 def _chunks(text: str, start: int, end: int, sign: str) -> Iterator[Chunk]:
