@@ -48,6 +48,7 @@ APIS = tuple(
         "supervision",
         "emergency",
         "outreach",
+        "campaigns",
         "insight/manual-items",
     )
 )

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import transaction
 
+from anlan.campaigns.actions import services as actions
+from anlan.campaigns.zero_accident import services as creation
 from anlan.emergency.drills.services import DRILLS
 from anlan.foundation.accounts.models import User
 from anlan.foundation.accounts.roles import roles
@@ -151,6 +153,7 @@ def _pairs(world: World) -> dict[str, tuple[Any, Any]]:
     pairs |= _assessed(world)
     pairs |= _hazards(unit)
     pairs |= _tasks(unit)
+    pairs |= _campaigns(unit)
     pairs |= _criteria()
     pairs |= _warned(unit)
     pairs["nothing"] = (SimpleNamespace(uid="0198a000-0000-7000-8000-000000000001"),) * 2
@@ -207,6 +210,27 @@ def _tasks(unit: dict[str, Party]) -> dict[str, tuple[Any, Any]]:
         lists.append(one)
         own.append(UnitTask.objects.beyond_scope("test").get(task=row))
     return {"task_list": (lists[0], lists[1]), "unit_task": (own[0], own[1])}
+
+
+def _campaigns(unit: dict[str, Party]) -> dict[str, tuple[Any, Any]]:
+    """Return an action that a bureau leads with one of each part, and a mill that creates zero accidents."""
+    found: dict[str, list[Any]] = {}
+    day = date(2026, 10, 1)
+    parts: tuple[tuple[str, Any, dict[str, Any]], ...] = (
+        ("action_part", actions.PART, {"kind": "phase", "name": "部署", "first_day": day}),
+        ("action_group", actions.GROUP, {"kind": "squad", "name": "专班", "head": "张"}),
+        ("bulletin", actions.BULLETIN, {"number": "1", "title": "通报", "issued_on": day, "text": "情况"}),
+        ("measure", actions.MEASURE, {"kind": "technical", "name": "办法", "unit": "局", "issued_on": day}),
+    )
+    for bureau, mill in (("bureau", "mill"), ("far_bureau", "far_mill")):
+        plan = {"title": "百日攻坚", "document": "方案", "lead": unit[bureau], "first_day": day}
+        action = actions.enter(actions.CAMPAIGN, plan, actor=SYSTEM, now=NOON)
+        found.setdefault("action", []).append(action)
+        for kind, sort, values in parts:
+            one = actions.enter(sort, {"campaign": action, **values}, actor=SYSTEM, now=NOON)
+            found.setdefault(kind, []).append(one)
+        found.setdefault("creation", []).append(creation.enter({"party": unit[mill]}, actor=SYSTEM, now=NOON))
+    return {kind: (near, far) for kind, (near, far) in found.items()}
 
 
 def _criteria() -> dict[str, tuple[Any, Any]]:

@@ -20,6 +20,7 @@ ALLOWED_HOSTS = sorted({"localhost", "127.0.0.1", urlsplit(PUBLIC_URL).hostname 
 INSTALLED_APPS = [
     "anlan.web",
     "anlan.insight",
+    "anlan.campaigns",
     "anlan.outreach",
     "anlan.emergency",
     "anlan.supervision",

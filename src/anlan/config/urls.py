@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("prevention/hazards/", include("anlan.prevention.archives.urls")),
     path("", include("anlan.prevention.disclosures.urls")),
     path("prevention/notices/", include("anlan.prevention.rectification_notices.urls")),
+    path("campaigns/", include("anlan.campaigns.zero_accident.urls")),
     path("", include("anlan.insight.overview.urls")),
     path("", include("anlan.insight.assessment.urls")),
     path("", include("anlan.insight.sweep.urls")),

@@ -1,14 +1,15 @@
 """A task list of the demo city: issued by the county's office, its tasks in different states, one late."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+from anlan.campaigns.actions import services as campaigns
 from anlan.config.demo.days import Days
 from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.scope.rules import Actor
 from anlan.insight.warnings.running import look_at_tasks
 from anlan.registry.parties.models import Party
 from anlan.responsibility.tasks import queries, services
-from anlan.responsibility.tasks.models import UnitTask
+from anlan.responsibility.tasks.models import TaskList, UnitTask
 from anlan.responsibility.tasks.rules import TaskGiven, read_units
 
 ISSUED, DUE = 24, 6
@@ -56,7 +57,45 @@ def tell(*, office: Actor, bureau: Actor, station: Actor, days: Days) -> None:
     done = of(4, station)
     services.progress(done.uid, 1, note="清理通道26处，拆除违规充电点9处", done=True, actor=station, now=at(1))
     services.object_to(of(2, bureau).uid, 1, reason="该项由乡镇组织实施，建议调整为牵头指导", actor=bureau, now=at(22))
+    _campaign(task_list, office, days)
     look_at_tasks(days.now)
+
+
+def _campaign(task_list: TaskList, office: Actor, days: Days) -> None:
+    """Run the special action to which the list belongs: phases, sectors, a group, a bulletin, two measures."""
+    today, now = local_day(days.now), days.at(ISSUED, 11)
+
+    def ago(number: int) -> date:
+        return today - timedelta(days=number)
+
+    plan = {
+        "title": "安全生产“三个狠抓”专项行动", "document": task_list.document, "task_list": task_list,
+        "document_number": task_list.document_number, "lead": task_list.issuer, "first_day": ago(ISSUED),
+        "last_day": ago(-60), "aim": "压实责任、消除隐患、提升意识，坚决防范遏制生产安全事故",
+    }  # fmt: skip
+    campaign = campaigns.enter(campaigns.CAMPAIGN, plan, actor=office, now=now)
+    campaigns.begin(campaign, campaign.version, actor=office, now=now)
+    for kind, name, first, last, content in (
+        ("phase", "动员部署", ISSUED, 15, "制定方案，分解任务，召开部署会"),
+        ("phase", "集中整治", 14, -30, "逐企业排查，建立问题隐患和制度措施清单"),
+        ("phase", "巩固提升", -31, -60, "回头看，总结经验，完善制度"),
+        ("sector", "消防", 14, -30, "通道占用、违规充电、电气线路"),
+        ("sector", "燃气", 14, -30, "管线占压、软管老化、报警器安装"),
+    ):
+        part = {"campaign": campaign, "kind": kind, "name": name, "first_day": ago(first), "last_day": ago(last)}
+        campaigns.enter(campaigns.PART, part | {"content": content}, actor=office, now=now)
+    group = {"kind": "supervision", "name": "第一督导组", "head": "赵文斌", "area": "马厂镇", "rounds": 1, "found": 12}
+    campaigns.enter(campaigns.GROUP, {"campaign": campaign, **group}, actor=office, now=now)
+    bulletin = {
+        "number": "第1期",
+        "title": "关于第一轮督导情况的通报",
+        "issued_on": ago(8),
+        "text": "督导1轮，发现问题12个。",
+    }
+    campaigns.enter(campaigns.BULLETIN, {"campaign": campaign, **bulletin}, actor=office, now=days.at(8))
+    for kind, name in (("institutional", "企业主要负责人月带队检查制度"), ("technical", "电动自行车充电场所技术要求")):
+        measure = {"kind": kind, "name": name, "unit": task_list.issuer.name, "issued_on": ago(5)}
+        campaigns.enter(campaigns.MEASURE, {"campaign": campaign, **measure}, actor=office, now=days.at(5))
 
 
 TASKS_TITLE = "安全生产“三个狠抓”专项行动工作任务分解表"
