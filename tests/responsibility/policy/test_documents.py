@@ -73,6 +73,7 @@ def test_deleted_and_hidden_words_are_not_read_footnotes_are():
     assert [duty.unit or duty.days for duty in reading.duties] == ["month", 3]
 
 
+@pytest.mark.slow
 def test_a_pdf_table_over_pages_with_repeated_heads_is_one_table():
     rows = "".join(f"[{n}.各乡镇应当每月开展第{n}类检查并如实记录。],[县应急局、各乡镇]," for n in range(1, 31))
     text = f"""= 关于印发《专项方案》的通知
@@ -156,6 +157,7 @@ def test_an_old_word_document_without_a_converter_says_what_to_do(monkeypatch):
         old_word.read_old_word(made.compound("WordDocument"))
 
 
+@pytest.mark.slow
 def test_a_book_is_read_in_a_second():
     """150,000 characters, every other article with a duty; the goal is one second, the limit allows a busy machine."""
     article = (

@@ -85,6 +85,7 @@ def test_reading_is_deterministic_and_survives_odd_input():
         assert read_text(odd) == read_text(odd)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("odd", ["企业应当每月检查并在三日内报告", "自收到", "一二三四五", "“", "企业应当，"])
 def test_a_line_without_an_end_costs_no_more_than_its_length(odd):
     """A part longer than any sentence is cut; without that these took minutes. The limit allows a busy machine."""
