@@ -28,6 +28,8 @@ KINDS = {
     "responsibility/owed/": "party",
     "responsibility/task_lists/": "task_list",
     "responsibility/tasks/": "unit_task",
+    "responsibility/policy_documents/": "policy_document",
+    "responsibility/draft_items/": "draft_item",
     "campaigns/actions/": "action",
     "campaigns/parts/": "action_part",
     "campaigns/groups/": "action_group",

@@ -45,6 +45,8 @@ from anlan.responsibility.duties import services as duties
 from anlan.responsibility.evidence.services import Keeping, draft
 from anlan.responsibility.meetings.services import MEETINGS
 from anlan.responsibility.reports.services import REPORTS
+from anlan.responsibility.review.models import DraftItem
+from anlan.responsibility.review.services import take_in
 from anlan.responsibility.tasks import services as tasks
 from anlan.responsibility.tasks.models import UnitTask
 from anlan.responsibility.tasks.rules import TaskGiven
@@ -153,6 +155,7 @@ def _pairs(world: World) -> dict[str, tuple[Any, Any]]:
     pairs |= _assessed(world)
     pairs |= _hazards(unit)
     pairs |= _tasks(unit)
+    pairs |= _reviewed(unit)
     pairs |= _campaigns(unit)
     pairs |= _criteria()
     pairs |= _warned(unit)
@@ -210,6 +213,14 @@ def _tasks(unit: dict[str, Party]) -> dict[str, tuple[Any, Any]]:
         lists.append(one)
         own.append(UnitTask.objects.beyond_scope("test").get(task=row))
     return {"task_list": (lists[0], lists[1]), "unit_task": (own[0], own[1])}
+
+
+def _reviewed(unit: dict[str, Party]) -> dict[str, tuple[Any, Any]]:
+    """Return a document that a bureau reviews, and its first item."""
+    text = "规上企业每季度至少组织开展一次安全检查。"
+    found = [take_in(unit=unit[name], pasted=text, actor=SYSTEM, now=NOON) for name in ("bureau", "far_bureau")]
+    items = [DraftItem.objects.beyond_scope("test").filter(document=one).first() for one in found]
+    return {"policy_document": (found[0], found[1]), "draft_item": (items[0], items[1])}
 
 
 def _campaigns(unit: dict[str, Party]) -> dict[str, tuple[Any, Any]]:

@@ -26,7 +26,8 @@ UNITS = ("party", "organisation", "body", "owner", "client", "unit", "issuer", "
 # Rows that are made for the mill too when another row hangs on them.
 ALWAYS_OF_THE_MILL = ("Relation", "Assignment", "Area", "Group")
 OF_THE_MILL = (
-    "Warning", "Notice", "Hazard", "SupervisionOrder", "TaskList", "Task", "UnitTask", "Campaign", "CreationUnit",
+    "Warning", "Notice", "Hazard", "SupervisionOrder", "TaskList", "Task", "UnitTask", "PolicyDocument", "Campaign",
+    "CreationUnit",
 )  # fmt: skip
 # What constraints of a table ask for beside the mill.
 MORE = {"audience": "reach", "other_name": "某公司", "closed_at": None, "destroyed_at": None}
@@ -121,6 +122,9 @@ EXPECTED = {
     "Addressee": PARTY,
     "UnitTask": PARTY,
     "TaskEntry": PARTY,
+    "UnitName": TERRITORY,
+    "PolicyDocument": PARTY,
+    "DraftItem": PARTY,
     # campaigns: everybody may know of an action; its groups, covert ones among them, are seen as its lead unit is
     "Campaign": SIGNED_IN,
     "ActionPart": SIGNED_IN,
@@ -168,7 +172,8 @@ EXPECTED = {
 # What constraints of one table ask for.
 OF_ONE: dict[str, dict[str, Any]] = {"Waiver": {"last_day": date(2027, 1, 1), "first_day": date(2026, 1, 1)},
           "Task": {"target": 100, "duty": None}, "UnitTask": {"percent": 0, "follows": None},
-          "Addressee": {"group": None},
+          "Addressee": {"group": None}, "UnitName": {"group": None},
+          "PolicyDocument": {"state": "review", "replaces": None},
           "DutyTerms": {"cadence": "month", "act_kind": "check.plant"}}  # fmt: skip
 
 

@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("responsibility/", include("anlan.responsibility.duties.urls")),
     path("responsibility/", include("anlan.responsibility.owed.urls")),
     path("responsibility/", include("anlan.responsibility.tasks.urls")),
+    path("responsibility/", include("anlan.responsibility.review.urls")),
     path("prevention/", include("anlan.prevention.criteria.urls")),
     path("prevention/hazards/", include("anlan.prevention.hazards.urls")),
     path("prevention/hazards/", include("anlan.prevention.archives.urls")),

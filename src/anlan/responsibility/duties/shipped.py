@@ -30,6 +30,13 @@ def shipped_duties() -> tuple[date, tuple[ShippedDuty, ...]]:
     )
 
 
+@lru_cache
+def shipped_conditions() -> dict[str, dict[str, Any]]:
+    """Return the conditions on holders that the delivered rows use, by their names in the file."""
+    with _FILE.open("rb") as file:
+        return dict(tomllib.load(file)["who"])
+
+
 def _terms(row: dict[str, Any], who: dict[str, Any]) -> dict[str, Any]:
     return {
         "name": row["zh"],

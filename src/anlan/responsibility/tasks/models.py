@@ -10,6 +10,7 @@ from anlan.foundation.records.models import Record
 from anlan.foundation.scope.models import Scoped, party_path
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.workflow.models import StateField
+from anlan.registry.groups.models import in_area
 from anlan.responsibility.policy.rules import TaskMode as Mode
 from anlan.responsibility.policy.rules import UnitRole as Role
 from anlan.responsibility.tasks.rules import is_late
@@ -237,3 +238,32 @@ class TaskEntry(Scoped):
     class Meta:
         verbose_name = _("entry on a task")
         ordering = ["-pk"]
+
+
+class UnitName(Record, Scoped):
+    """Whom the words of a document mean in a place, as somebody once said: one unit, or one group.
+
+    ``words`` are as they are compared (``addressing.plain``). What is called so by name wins over what is remembered.
+    """
+
+    reached_through = in_area
+
+    region = models.ForeignKey("registry.Region", models.PROTECT, related_name="+", verbose_name=_("Region"))
+    words = models.CharField(_("Words"), max_length=120)
+    party = models.ForeignKey("registry.Party", models.PROTECT, null=True, related_name="+", verbose_name=_("Unit"))
+    group = models.ForeignKey("registry.Group", models.PROTECT, null=True, related_name="+", verbose_name=_("Group"))
+    said_at = models.DateTimeField()
+    said_by = models.ForeignKey("foundation.User", models.PROTECT, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        verbose_name = _("remembered name of a unit")
+        constraints = [
+            models.UniqueConstraint(fields=["region", "words"], name="unit_name_once"),
+            models.CheckConstraint(
+                condition=Q(party=None, group__isnull=False) | Q(party__isnull=False, group=None),
+                name="unit_name_means_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.words

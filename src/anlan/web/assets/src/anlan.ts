@@ -8,6 +8,7 @@ import { startKeys } from "./keys";
 import { startMenus } from "./menus";
 import { startPanel } from "./panel";
 import { startReport } from "./report";
+import { startReview } from "./review";
 import { startSearch } from "./search";
 import { startTables } from "./tables";
 
@@ -22,4 +23,5 @@ startConditions();
 startKeys();
 startSearch();
 startReport();
+startReview();
 startCharts();
