@@ -183,3 +183,35 @@ def test_the_pages_show_the_ladder_who_was_told_and_only_verbs_that_one_may(clie
     page = client.get(f"/insight/warnings/{warning.uid}/").content.decode()
     assert f"{warning.uid}/explain/" not in page and f"{warning.uid}/order/" in page
     assert wang.unit.name in client.get("/insight/warnings/?state=open").content.decode()
+
+
+def order_of(kind):
+    return Order.objects.beyond_scope("test").get(kind=kind)
+
+
+def test_who_fails_to_rectify_is_proposed_for_the_accountability_list_with_the_chain_of_reminders(client, wang, li):
+    apply(Cause.HAZARD, [overdue(wang.unit)], now=NOON)
+    apply(Cause.HAZARD, [overdue(wang.unit)], now=NOON + 31 * DAY)
+    apply(Cause.VACANCY, [overdue(wang.unit, "vacancy:1")], now=NOON + 31 * DAY)
+    assert {one.warning.cause for one in Order.objects.beyond_scope("test").filter(kind="account")} == {"hazard"}
+    order = order_of("account")
+    day = (NOON + 40 * DAY).date()
+    services.issue_order(order, 1, demand="整改不力", deadline=day, actor=li.actor, now=NOON + 32 * DAY)
+    assert order_of("account").number == "责〔2026〕1"
+    client.force_login(li.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert wang.unit.name in client.get("/insight/orders/?kind=account").content.decode()
+    page = client.get(f"/insight/orders/{order.uid}/").content.decode()
+    assert f"/insight/warnings/{order.warning.uid}/" in page and "wang" in page, "who was reminded when"
+
+
+def test_an_exposure_takes_a_second_person_and_words_without_persons(wang, li, chen):
+    apply(Cause.HAZARD, [overdue(wang.unit)], now=NOON)
+    services.propose_order(the_warning(), kind=OrderKind.EXPOSURE, actor=li.actor, now=NOON)
+    order, day = order_of("exposure"), (NOON + 9 * DAY).date()
+    with pytest.raises(Refused, match="order-second-person"):
+        services.issue_order(order, 1, demand="逾期未整改", deadline=day, actor=li.actor, now=NOON)
+    for words in ("wang拒不整改", "联系13800138000"):
+        with pytest.raises(Refused, match="order-personal"):
+            services.issue_order(order, 1, demand=words, deadline=day, actor=chen.actor, now=NOON)
+    services.issue_order(order, 1, demand="逾期未整改", deadline=day, actor=chen.actor, now=NOON)
+    assert order_of("exposure").number == "曝〔2026〕1"

@@ -161,12 +161,18 @@ class OrderKind(models.TextChoices):
 
     SUPERVISE = "supervise", _("Supervision order")
     INTERVIEW = "interview", _("Interview")
+    ADMONITION = "admonition", _("Admonition")
+    BULLETIN = "bulletin", _("Bulletin")
+    EXPOSURE = "exposure", _("Exposure")
+    ACCOUNT = "account", _("Accountability list")
 
 
 class Order(Record, Scoped):
-    """A supervision order (督办) or an interview (约谈): proposed by the system, issued by a person, with receipt.
+    """A measure because of a warning, such as a supervision order (督办) or an interview (约谈) (RSP-26).
 
-    ``number`` is given when it is issued. ``deadline`` is a local day. ``reply`` is what the addressee did.
+    Proposed by the system or by a person, issued by a person, with receipt. Which kinds the system proposes, which
+    take a second person, and whose words become public, says ``ladder.toml``. ``number`` is given when it is issued.
+    ``deadline`` is a local day. ``reply`` is what the addressee did; ``proposed_by`` a user's uid.
     """
 
     reached_through = party_path("party")
@@ -179,6 +185,7 @@ class Order(Record, Scoped):
     demand = models.TextField(_("What is demanded"), blank=True, default="")
     deadline = models.DateField(_("Deadline"), null=True)
     proposed_at = models.DateTimeField(_("Proposed at"))
+    proposed_by = models.UUIDField(null=True)
     issued_at = models.DateTimeField(_("Issued at"), null=True)
     issued_by = models.ForeignKey("registry.Post", models.PROTECT, null=True, related_name="+")
     received_at = models.DateTimeField(_("Received at"), null=True)

@@ -17,7 +17,8 @@ from django.db.models import F
 from anlan.foundation.ledger import services as ledger
 from anlan.foundation.ledger.rules import ActDraft
 from anlan.foundation.scope.services import system_actor
-from anlan.insight.warnings.models import Cause, ClosedAs, Order, OrderKind, Warning
+from anlan.insight.warnings.ladders import policy
+from anlan.insight.warnings.models import Cause, ClosedAs, Order, Warning
 from anlan.insight.warnings.rules import Case, Rung, Standing, compare, key_of, weight_of
 from anlan.insight.warnings.telling import tell_about
 
@@ -25,7 +26,6 @@ T = TypeVar("T")
 CHUNK = 1000
 SYSTEM = system_actor("warnings")
 _WHY = "the system compares every warning with what fails"
-_PROPOSED = {Rung.SUPERVISE: OrderKind.SUPERVISE, Rung.INTERVIEW: OrderKind.INTERVIEW}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +143,10 @@ def _record(kind: str, matters: Sequence[str], now: datetime) -> None:
 
 def _propose(warnings: Sequence[Warning], now: datetime) -> None:
     wanted = [
-        Order(warning=warning, party=warning.party, kind=kind, proposed_at=now)
+        Order(warning=warning, party=warning.party, kind=one.kind, proposed_at=now)
         for warning in warnings
-        for rung, kind in _PROPOSED.items()
-        if warning.rung >= rung
+        for one in policy().proposed
+        if one.fits(warning.cause, warning.rung)
     ]
     known = set(
         Order.objects.beyond_scope(_WHY)

@@ -13,6 +13,8 @@ declare(
         "explanation-waiting": _("An explanation is waiting for the superior already."),
         "order-not-yours": _("Only %(name)s, to whom the order goes, receives it and replies."),
         "order-own": _("A unit does not issue or conclude orders to itself."),
+        "order-second-person": _("An exposure is issued by another person than whoever proposed it."),
+        "order-personal": _("These words become public and name a person: %(traces)s. Say it without."),
         "deadline-past": _("The deadline must lie after today."),
     }
 )

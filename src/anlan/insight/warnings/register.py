@@ -268,7 +268,8 @@ class OrderRegister(Register):
 
     room, name, order = "insight", "orders", 20
     model = Order
-    label, label_one = _("Supervision orders and interviews"), _("Order")
+    label, label_one = _("Orders and accountability"), _("Order")
+    detail_template = "insight/order_detail.html"
     about = _("The system proposes, a person issues. The addressee confirms receipt and replies; the issuer concludes.")
     icon = "gavel"
     empty_title = _("No orders")
@@ -328,6 +329,20 @@ class OrderRegister(Register):
                  order, data["version"], outcome=data["outcome"], actor=actor, now=now),
              icon="arrow-back-up", offered=lambda order: order.state == "replied", offered_to=_is_anothers),
     )  # fmt: skip
+
+    def links(self, actor: Actor) -> list[tuple[str, Any, str]]:
+        """Offer the accountability list: units that stand on it now, and those proposed for it."""
+        return [*super().links(actor), (f"{self.url('list')}?kind=account", _("Accountability list"), "list-check")]
+
+    def detail(self, record: Order, actor: Actor) -> dict[str, Any]:
+        """Return the warning behind it and the chain of reminders as evidence (RSP-26)."""
+        warning = record.warning
+        return {
+            "warning": warning,
+            "warning_url": WARNINGS.url("detail", warning),
+            "rung": (*rung_tone(warning.rung), rung_words(warning.rung)),
+            "told": list(told_about(warning.uid)),
+        }
 
     def title(self, record: Order) -> str:
         """Return number or kind, and the addressee."""

@@ -12,6 +12,7 @@ from django.db.models import F
 from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.codes.services import next_in
 from anlan.foundation.ledger import services as ledger
+from anlan.foundation.notices.queries import told_about
 from anlan.foundation.notices.services import Telling, tell
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
@@ -23,7 +24,8 @@ from anlan.insight.warnings.permissions import DECIDE, EXPLAIN, ISSUE, RECEIVE
 from anlan.insight.warnings.raising import close
 from anlan.insight.warnings.recipients import directory_for
 from anlan.insight.warnings.telling import facts_of
-from anlan.registry.people.queries import HeldPost
+from anlan.prevention.disclosures.rules import personal_traces
+from anlan.registry.people.queries import HeldPost, holders_of
 
 
 @transaction.atomic
@@ -94,7 +96,7 @@ def propose_order(warning: Warning, *, kind: OrderKind, actor: Actor, now: datet
     found = _locked(warning, actor)
     order: Order
     order, new = Order.objects.beyond_scope("one of a kind a warning").get_or_create(
-        warning=found, kind=kind, defaults={"party": found.party, "proposed_at": now}
+        warning=found, kind=kind, defaults={"party": found.party, "proposed_at": now, "proposed_by": actor.user_uid}
     )
     if new:
         ledger.record(
@@ -105,10 +107,20 @@ def propose_order(warning: Warning, *, kind: OrderKind, actor: Actor, now: datet
 
 @transaction.atomic
 def issue_order(order: Order, version: int, *, demand: str, deadline: date, actor: Actor, now: datetime) -> Order:
-    """Issue an order: it gets its number and the addressee is told. Refused ``deadline-past``, ``order-own``."""
+    """Issue an order: it gets its number and the addressee is told.
+
+    Refused ``deadline-past``, ``order-own``, ``order-second-person`` (an exposure takes another than its proposer),
+    ``order-personal`` where words that become public name a person.
+    """
     found = _order(order, version, actor, ISSUE)
     if deadline <= local_day(now):
         raise Refused("deadline-past", fields={"deadline": "deadline-past"})
+    if found.kind in policy().second_person and actor.user_uid in (None, found.proposed_by):
+        raise Refused("order-second-person")
+    if found.kind in policy().public:
+        people = [str(notice.user.name) for notice in told_about(found.warning.uid)]
+        if traces := personal_traces(demand, [*people, *holders_of(found.party_id)]):
+            raise Refused("order-personal", traces="、".join(traces), fields={"demand": "order-personal"})
     fields = {
         "number": _next_number(found, now),
         "demand": demand.strip(),

@@ -83,6 +83,12 @@ def closed_posts(actor: Actor, uids: Collection[UUID]) -> set[UUID]:
     return found
 
 
+def holders_of(organisation: int) -> list[str]:
+    """Return the names of those who hold a unit's posts, for the check of words before they become public."""
+    held = Post.objects.beyond_scope("no names in what becomes public").filter(organisation=organisation)
+    return [str(name) for name in held.exclude(holder=None).values_list("holder__name", flat=True).distinct()]
+
+
 def held_posts(
     *,
     organisations: Collection[int] | None = None,
