@@ -89,7 +89,7 @@ def test_the_monthly_survey_is_the_units_own_and_counts_once(client, cast):
     sign_in(client, "village_officer", unit(cast.villager))
     detail = CREATION_UNITS.url("detail", village)
     form = client.get(f"{detail}survey/").content.decode()
-    assert 'name="hazards"' in form
+    assert 'name="hazards" value="2"' in form, "the form opens with last month's answers"
     sent = {**said, "month": "2026-11", "majors": 9}
     assert client.post(f"{detail}survey/", sent).status_code == 422
     assert client.post(f"{detail}survey/", {**sent, "majors": 0}).status_code == 302

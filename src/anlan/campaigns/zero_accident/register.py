@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from anlan.campaigns.zero_accident import forms, services
+from anlan.campaigns.zero_accident import forms, queries, services
 from anlan.campaigns.zero_accident.models import CATEGORIES, CreationUnit
 from anlan.campaigns.zero_accident.permissions import EDIT, JUDGE, SURVEY, VIEW
 from anlan.campaigns.zero_accident.workflow import CREATION
@@ -36,6 +36,12 @@ def _categories() -> dict[str, str]:
 def _survey(unit: Any, data: Mapping[str, Any], actor: Actor, now: datetime) -> Any:
     values = {name: data[name] for name in ("subjects", "risks", "hazards", "majors", "note")}
     return services.survey(unit, values, month=data["month"], actor=actor, now=now)
+
+
+def _last_said(unit: Any) -> dict[str, Any]:
+    """Return the answers of the last survey, so that only changes are entered (CMP-11)."""
+    last = queries.last_survey(unit)
+    return {name: getattr(last, name) for name in ("subjects", "risks", "hazards", "majors")} if last else {}
 
 
 def _grant(unit: Any, data: Mapping[str, Any], actor: Actor, now: datetime) -> Any:
@@ -102,7 +108,7 @@ class CreationRegister(Register):
     )  # fmt: skip
     verbs: ClassVar[Sequence[Verb]] = (
         Verb("survey", _("Report the survey"), SURVEY, forms.SurveyForm, _survey, icon="clipboard-search",
-             offered=is_open, offered_to=lambda unit, actor: may_record_for(unit.party, actor)),
+             opening=_last_said, offered=is_open, offered_to=lambda unit, actor: may_record_for(unit.party, actor)),
         Verb("grant", _("Grant the state"), JUDGE, forms.SureForm, _grant, icon="circle-check",
              offered=lambda unit: is_open(unit) and unit.state == "creating"),
         Verb("lose", _("Take the state away"), JUDGE, forms.LoseForm, _lose, icon="circle-x",

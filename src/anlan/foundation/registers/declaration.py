@@ -45,6 +45,8 @@ class Verb:
     offered: Callable[[Any], bool] = lambda record: True
     offered_to: Callable[[Any, Actor], bool] = lambda record, actor: True
     confirm: "str | Promise" = ""
+    opening: Callable[[Any], Mapping[str, Any]] = lambda record: {}
+    """The values with which its form opens, such as what was said the last time."""
 
 
 Panel = Callable[[Any, Actor], str]

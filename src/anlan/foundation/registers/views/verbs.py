@@ -25,7 +25,10 @@ def record_verb(request: AppRequest, register: Register, uid: UUID, name: str) -
     record = register.one(uid, request.actor)
     if not request.actor.may(verb.permission):
         raise Forbidden(verb.permission)
-    form = verb.form(posted(request), **form_arguments(verb.form, request.actor))
+    arguments = form_arguments(verb.form, request.actor)
+    if request.method == "GET":
+        arguments["initial"] = dict(verb.opening(record))
+    form = verb.form(posted(request), **arguments)
     if request.method == "POST" and (form.is_valid() or not form.fields):
         now = datetime.now(UTC)
         version = request.POST.get("version", "")
