@@ -87,7 +87,7 @@ def build(*, parties: int, actor: Actor, now: datetime, say: Say, progress: Prog
         # What is sealed is exported for the sweeps once, and not anew by each of them.
         seal(now=now)
         say("sweeps and warnings")
-        look_back(now)
+        look_back(parties, now)
         say("scores of last month")
         score_last_month(actor=_who("anweiban"), now=now)
     say("statistics and order of hazards")

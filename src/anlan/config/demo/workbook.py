@@ -90,8 +90,11 @@ def write_registry(
             ]
             _spoil(row, rng, places)
             for column, value in enumerate(row):
-                if value != "":
-                    sheet.write(serial + 3, column, value)
+                if isinstance(value, str):
+                    if value:
+                        sheet.write_string(serial + 3, column, value)
+                else:
+                    sheet.write_number(serial + 3, column, value)
         sheet.write_string(parties + 3, 1, "合计")
         sheet.write_number(parties + 3, 8, parties)
 

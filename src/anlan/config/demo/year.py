@@ -16,6 +16,7 @@ from uuid import UUID
 
 import duckdb
 
+from anlan.config.demo.duties import CITY_FROM
 from anlan.config.demo.paper import PAPER, Unit, odds, said
 from anlan.emergency.drills.services import DRILLS
 from anlan.foundation.calendars.rules import LOCAL_ZONE, local_day
@@ -36,6 +37,8 @@ from anlan.supervision.inspections.services import INSPECTIONS
 
 _WHY = "the demo is built by the system"
 SWEPT_DAYS_AGO = (28, 14, 7, 0)
+"""When the system looked at the city; at a whole one twice, for each look judges a million obligations."""
+SWEPT_IN_A_CITY = (14, 0)
 _KEPT: dict[str, Keeping] = {one.noun: one for one in (CHECKS, MEETINGS, REPORTS, INSPECTIONS, DRILLS)}
 
 
@@ -60,9 +63,9 @@ def keep_a_year(*, now: datetime) -> int:
     return enter_handed_in(_entered(deeds), actor=PAPER)
 
 
-def look_back(now: datetime) -> None:
+def look_back(parties: int, now: datetime) -> None:
     """Let the system look at the city as it did over the last weeks, so that warnings have a history."""
-    for days in SWEPT_DAYS_AGO:
+    for days in SWEPT_IN_A_CITY if parties >= CITY_FROM else SWEPT_DAYS_AGO:
         at = now - timedelta(days=days)
         sweep_live(now=at)
         follow_the_sweep(at)
