@@ -316,10 +316,13 @@ _PREDICATE = re.compile(r"(?:实行|推行|开展|进行|建立|落实|召开|�
 def subject_between(part: Part, after: int, at: int) -> Subject | None:
     """Return the name between two time phrases of an enumeration: 重点单位每月、其他单位每季度检查一次."""
     found = re.fullmatch(
-        r"[、和及]*(?P<name>[^、，,。；;：:的]{2,24})", part.text[after - part.start : at - part.start]
+        r"[、和及]*(?P<name>[^、，,。；;：:的]{2,24}?)(?:应当|应该|必须|须|要)?",
+        part.text[after - part.start : at - part.start],
     )
     if found and is_party(found["name"]) and not _not_first().match(found["name"]):
-        return Subject(found["name"], after + found.start("name"), at, "subject-in-enumeration", 0.85)
+        return Subject(
+            found["name"], after + found.start("name"), after + found.end("name"), "subject-in-enumeration", 0.85
+        )
     return None
 
 

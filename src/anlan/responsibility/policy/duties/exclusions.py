@@ -83,7 +83,7 @@ def _recurring(phrase: Phrase, ahead: str, behind: str, here: str, rest: str) ->
     if phrase.rule == "short-form" and re.search(r"(?:平均|共|累计)[^，]{0,6}$", here):
         return "report"
     if phrase.rule == "per-period" and re.match(
-        r"(?:生产(?!安全|经营)|产量|产值|用电|消耗|增长|递增|递减|处理能力|运输量|[0-9]+)", rest
+        r"(?:生产(?!安全|经营)|产量|产值|用电|消耗|增长|递增|递减|处理能力|运输量|[0-9]+(?![0-9日号时]))", rest
     ):
         return "quantity"
     if phrase.rule == "before-shift" and re.search(r"(?:未|不)[^，]{0,6}$", here):
