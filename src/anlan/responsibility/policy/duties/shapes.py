@@ -60,7 +60,10 @@ def shapes() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Phrase | 
     within = r"(?:之内|以内|内)(?!部|容|外|设|在|涵|陆|河|蒙|资)"
     day = rf"(?:{number}月(?:份)?(?:{number}[日号])?(?:底|末|初|上旬|中旬|下旬)?)"
     # 每月25日前, 每季度末月20日前, 每周五, 每月底前
-    day_of_period = rf"(?:(?:首|末|第一个|最后一个)?月?{number}[日号](?!均)|(?<=周)[一二三四五六日天](?![次个])|底|末|初)(?:之前|以前|前)?"
+    day_of_period = (
+        rf"(?:(?:首|末|第一个|最后一个)?月?{number}[日号](?!均)|(?<=周)[一二三四五六日天](?![次个])|底|末|初)"
+        r"(?:之前|以前|前)?"
+    )
     verb = r"[^，。；：、（）“”]"
     return tuple(
         (re.compile(shape), rule)
