@@ -6,6 +6,7 @@ import pytest
 
 from anlan.foundation.calendars.rules import LOCAL_ZONE
 from anlan.insight.warnings.models import Cause, ClosedAs, Warning
+from anlan.insight.warnings.register import matter_url
 from anlan.insight.warnings.rules import Rung, Sentence
 from anlan.insight.warnings.running import look_at_tasks
 from anlan.responsibility.tasks import services
@@ -43,6 +44,7 @@ def test_a_late_task_warns_the_unit_and_ends_when_it_is_reported_on_put_off_or_w
     late = warning()
     assert (late.party_id, late.rung, late.latest) == (cast.head.organisation_id, Rung.WARN, "2026-11-30")
     assert (late.sentence, late.subject_uid) == (Sentence.WORK, bureau.uid)
+    assert matter_url(late, cast.office) == f"/responsibility/tasks/{bureau.uid}/"
     services.progress(bureau.uid, 1, note="已开展", actor=cast.head, now=noon(9))
     look_at_tasks(noon(10))
     late = warning()
