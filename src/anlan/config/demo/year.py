@@ -122,7 +122,8 @@ def _owed(now: datetime) -> Iterator[tuple[int, int, str]]:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "owed.parquet"
         judge_live(file, now, now=now)
-        con = duckdb.connect(config={"enable_progress_bar": "false"})
+        con = duckdb.connect()
+        con.execute("SET enable_progress_bar = false")
         found = con.execute("SELECT duty_id, party_id, period FROM read_parquet($1) ORDER BY ALL", [str(file)])
         while some := found.fetchmany(10_000):
             yield from some
