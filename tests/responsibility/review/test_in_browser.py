@@ -111,9 +111,11 @@ def test_a_notice_is_reviewed_by_keyboard_published_and_a_late_task_warns_its_un
     desktop.context.clear_cookies()
     enter(desktop, world.users["department_head"])
     desktop.goto("/")
-    desktop.get_by_role("link", name="预警").first.wait_for()
-    desktop.goto("/insight/warnings/")
-    desktop.get_by_text("建立企业全员安全生产责任制公示").first.wait_for()
+    row = desktop.locator("li", has=desktop.get_by_role("link", name="本单位的预警"))
+    assert row.locator(".tag").inner_text() == "2"
+    row.get_by_role("link").click()
+    desktop.get_by_role("cell", name="任务逾期").first.wait_for()
+    assert desktop.get_by_role("cell", name="任务逾期").count() == 2
 
 
 def test_on_a_phone_document_and_draft_are_tabs(phone, tmp_path, world):

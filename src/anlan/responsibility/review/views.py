@@ -67,9 +67,11 @@ def draft_item(request: AppRequest, uid: UUID) -> HttpResponse:
 @require_POST
 def draft_item_step(request: AppRequest, uid: UUID) -> HttpResponse:
     """Accept, reject, reopen an item, or merge it with the next."""
+    require(request.actor, REVIEW)
+    queries.item_within(uid, request.actor)
     step = _STEPS.get(request.POST.get("step", ""))
     if step is None:
-        raise Refused("not-found")
+        raise Refused("form-wrong")
     item = step(uid, _version(request), actor=request.actor, now=datetime.now(UTC))
     if step is services.merge_next and request.htmx:  # the other item changed as well
         answer = HttpResponse(status=204)

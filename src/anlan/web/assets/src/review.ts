@@ -12,6 +12,17 @@ export function startReview(): void {
   const card = (uid: string) => review.querySelector<HTMLElement>(`[data-item="${uid}"]`);
   const marks = (uid: string) => Array.from(review.querySelectorAll<HTMLElement>(`[data-items~="${uid}"]`));
 
+  // Scrolls the column alone, not the page; on a phone, where the page scrolls, the browser does.
+  const bring = (one: HTMLElement, centred: boolean) => {
+    const column = one.closest<HTMLElement>(".review-text, .review-draft");
+    if (!column || column.scrollHeight <= column.clientHeight) return one.scrollIntoView({ block: "nearest" });
+    const box = column.getBoundingClientRect();
+    const place = one.getBoundingClientRect();
+    if (centred) column.scrollTop += place.top - box.top - box.height / 3;
+    else if (place.top < box.top) column.scrollTop += place.top - box.top;
+    else if (place.bottom > box.bottom) column.scrollTop += Math.min(place.bottom - box.bottom, place.top - box.top);
+  };
+
   const show = (part: string) => {
     review.dataset["shown"] = part;
     for (const tab of review.querySelectorAll<HTMLElement>("[data-show]"))
@@ -24,11 +35,11 @@ export function startReview(): void {
     for (const old of review.querySelectorAll(".is-chosen")) old.classList.remove("is-chosen");
     const here = card(uid);
     here?.classList.add("is-chosen");
-    here?.scrollIntoView({ block: "nearest" });
+    if (here) bring(here, false);
     const places = marks(uid);
     for (const place of places) place.classList.add("is-chosen");
     const text = review.querySelector<HTMLElement>(".review-text");
-    if (text?.offsetParent && places[0]) places[0].scrollIntoView({ block: "center" });
+    if (text?.offsetParent && places[0]) bring(places[0], true);
   };
 
   const move = (step: number, openOnly = false) => {
