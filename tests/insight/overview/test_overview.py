@@ -35,15 +35,15 @@ def failing(city, wang):
 
 
 def test_the_numbers_count_what_failed_and_no_reminders(city, chen, failing):
-    total, below = queries.tallies(chen.actor, city["长治市"])
+    total, below, _worst = queries.standing(chen.actor, city["长治市"])
     assert total.by_sentence == {"inspect": 3, "report": 3} and total.high == 3
     assert [(region.name, tally.total) for region, tally in below] == [("潞州区", 4), ("襄垣县", 2)]
 
 
 def test_a_county_counts_its_own(city, li, failing):
-    total, below = queries.tallies(li.actor, city["潞州区"])
+    total, below, _worst = queries.standing(li.actor, city["潞州区"])
     assert total.total == 4 and [region.name for region, tally in below if tally.total] == ["马厂镇"]
-    assert queries.tallies(li.actor, city["襄垣县"])[0].total == 0, "another county is beyond his reach"
+    assert queries.standing(li.actor, city["襄垣县"])[0].total == 0, "another county is beyond his reach"
 
 
 def test_the_trend_shows_weeks_of_raising_and_closing(city, chen, failing):
@@ -56,7 +56,7 @@ def test_the_trend_shows_weeks_of_raising_and_closing(city, chen, failing):
 def test_the_worst_unit_has_the_heaviest_warnings(city, chen, failing):
     heavier = Warning.objects.beyond_scope("test").filter(party=failing[2])
     heavier.update(weight=30_000, rung=5)
-    worst = queries.worst_units(chen.actor, city["长治市"])
+    worst = queries.standing(chen.actor, city["长治市"])[2]
     assert [one.name for one in worst][:1] == ["常庄煤矿"] and worst[0].warnings == 2
 
 

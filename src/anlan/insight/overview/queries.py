@@ -1,11 +1,11 @@
 """What the leader's page shows of a region, from the open warnings and hazards within the actor's reach."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Q
 
 from anlan.foundation.calendars.rules import local_day, start_of
 from anlan.foundation.scope.models import ScopedQuerySet
@@ -17,9 +17,11 @@ from anlan.insight.warnings.rules import Rung, Sentence
 from anlan.prevention.hazards.models import Hazard
 from anlan.prevention.hazards.queries import hazards
 from anlan.prevention.hazards.rules import UNRECTIFIED
+from anlan.registry.parties.models import Party
 from anlan.registry.regions.models import Region
 from anlan.registry.regions.paths import WIDTH
 from anlan.registry.regions.queries import children
+from anlan.registry.regions.rules import CITY_PATH
 
 WEEKS = 12
 WORST = 10
@@ -67,20 +69,38 @@ def open_below(actor: Actor, top: Region) -> ScopedQuerySet[Warning]:
     """Return the open warnings within reach whose party lies in a region; reminders are not failures yet."""
     require(actor, VIEW)
     rows: ScopedQuerySet[Warning] = Warning.objects.visible_to(actor).filter(closed_at=None, rung__gt=Rung.REMIND)
-    return rows.filter(party__region_path__within=top.path)
+    return rows.filter(_below(top))
 
 
-def tallies(actor: Actor, top: Region) -> tuple[Tally, list[tuple[Region, Tally]]]:
-    """Return the numbers of a region and of those directly below it, worst first; in one pass over open warnings."""
+def _below(top: Region) -> Q:
+    """Return the condition that a party lies in a region: of a whole city every warning is looked at, by no index."""
+    lookup = "inside" if len(top.path) <= CITY_PATH else "within"
+    return Q(**{f"party__region_path__{lookup}": top.path})
+
+
+def standing(actor: Actor, top: Region) -> tuple[Tally, list[tuple[Region, Tally]], list[Worst]]:
+    """Return the numbers of a region, of those directly below it, worst first, and the ten units that weigh most.
+
+    One pass over the open warnings, counted here: the database would walk every party of the city for each number.
+    """
     depth = len(top.path) + WIDTH
-    rows = open_below(actor, top).order_by().values_list("party__region_path", "sentence", "rung")
-    total, parts = Tally(), dict[str, Tally]()
-    for path, sentence, rung, number in rows.annotate(number=Count("pk")):
+    total, parts, weights = Tally(), dict[str, Tally](), Counter[int]()
+    numbers, highest = Counter[int](), dict[int, int]()
+    rows = open_below(actor, top).order_by()
+    for party, path, sentence, rung, weight in rows.values_list(
+        "party_id", "party__region_path", "sentence", "rung", "weight"
+    ):
         for tally in (total, parts.setdefault(path[:depth], Tally())):
-            tally.by_sentence[sentence] += number
-            tally.high += number if rung >= Rung.REPORT else 0
+            tally.by_sentence[sentence] += 1
+            tally.high += rung >= Rung.REPORT
+        weights[party] += weight
+        numbers[party] += 1
+        highest[party] = max(rung, highest.get(party, 0))
+    heaviest = sorted(weights, key=lambda party: (-weights[party], party))[:WORST]
+    named = Party.objects.visible_to(actor).in_bulk(heaviest)
+    worst = [Worst(pk, named[pk].name, named[pk].uid, numbers[pk], Rung(highest[pk])) for pk in heaviest if pk in named]
     below = [(region, parts.get(region.path, Tally())) for region in children(actor, top)]
-    return total, sorted(below, key=lambda part: (-part[1].total, part[0].path))
+    return total, sorted(below, key=lambda part: (-part[1].total, part[0].path)), worst
 
 
 def trend(actor: Actor, top: Region, now: datetime) -> list[Week]:
@@ -88,23 +108,17 @@ def trend(actor: Actor, top: Region, now: datetime) -> list[Week]:
     today = local_day(now)
     monday = today - timedelta(days=today.weekday())
     mondays = [monday - _WEEK * back for back in reversed(range(WEEKS))]
-    begin = start_of(mondays[0])
-    rows = Warning.objects.visible_to(actor).filter(party__region_path__within=top.path, rung__gt=Rung.REMIND)
-    rows = rows.filter(Q(raised_at__gte=begin) | Q(closed_at__gte=begin)).order_by()
-    instants = list(rows.values_list("raised_at", "closed_at"))
-    raised = _by_week(at for at, _closed in instants if at >= begin)
-    closed = _by_week(at for _raised, at in instants if at and at >= begin)
-    return [Week(first, raised[first], closed[first]) for first in mondays]
-
-
-def worst_units(actor: Actor, top: Region) -> list[Worst]:
-    """Return the ten units whose open warnings weigh most."""
-    rows = open_below(actor, top).order_by().values("party", "party__name", "party__uid")
-    heaviest = rows.annotate(heavy=Sum("weight"), number=Count("pk"), highest=Max("rung")).order_by("-heavy", "party")
-    return [
-        Worst(row["party"], row["party__name"], row["party__uid"], row["number"], Rung(row["highest"]))
-        for row in heaviest[:WORST]
-    ]
+    rows = Warning.objects.visible_to(actor).filter(_below(top), rung__gt=Rung.REMIND)
+    begins = [start_of(day) for day in (*mondays, mondays[-1] + _WEEK)]
+    rows = rows.filter(Q(raised_at__gte=begins[0]) | Q(closed_at__gte=begins[0])).order_by()
+    found = rows.aggregate(
+        **{
+            f"{what}_{number}": Count("pk", filter=Q(**{f"{what}_at__gte": begin, f"{what}_at__lt": end}))
+            for number, (begin, end) in enumerate(pairwise(begins))
+            for what in ("raised", "closed")
+        }
+    )
+    return [Week(first, found[f"raised_{n}"], found[f"closed_{n}"]) for n, first in enumerate(mondays)]
 
 
 def major_hazards(actor: Actor, top: Region) -> ScopedQuerySet[Hazard]:
@@ -119,11 +133,3 @@ def hazard_numbers(actor: Actor, top: Region, today: date) -> dict[str, int]:
     return rows.aggregate(
         open=Count("pk"), overdue=Count("pk", filter=Q(deadline__lt=today)), major=Count("pk", filter=Q(grade="major"))
     )
-
-
-def _by_week(instants: Iterable[datetime]) -> Counter[date]:
-    weeks: Counter[date] = Counter()
-    for instant in instants:
-        day = local_day(instant)
-        weeks[day - timedelta(days=day.weekday())] += 1
-    return weeks

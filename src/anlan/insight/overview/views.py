@@ -43,7 +43,7 @@ def overview(request: AppRequest) -> HttpResponse:
     """Show what is wrong in a region in four numbers, and lead from each to its rows."""
     actor, top, now = request.actor, region_asked(request), datetime.now(UTC)
     require(actor, VIEW)
-    total, below = queries.tallies(actor, top)
+    total, below, worst = queries.standing(actor, top)
     weeks = queries.trend(actor, top, now)
     majors = queries.major_hazards(actor, top)
     asked = request.GET.get("map", "")
@@ -92,7 +92,7 @@ def overview(request: AppRequest) -> HttpResponse:
                 {"name": _("closed"), "values": [week.closed for week in weeks]},
             ],
         },
-        "worst": [(one, RUNGS[one.rung], rung_tone(one.rung)) for one in queries.worst_units(actor, top)],
+        "worst": [(one, RUNGS[one.rung], rung_tone(one.rung)) for one in worst],
         "hazards": queries.hazard_numbers(actor, top, local_day(now)),
         "majors": list(majors[: MAJORS + 1]),
         "hazards_url": f"{reverse('prevention-hazards-list')}?{urlencode({'region': top.code})}",
