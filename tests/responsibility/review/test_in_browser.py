@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.scope.services import system_actor
@@ -84,7 +85,7 @@ def test_a_notice_is_reviewed_by_keyboard_published_and_a_late_task_warns_its_un
     assert desktop.locator(".mark.is-chosen").first.inner_text() == "规上企业主要负责人"
     desktop.keyboard.press("a")
     counts(desktop, "采纳 1 条")
-    desktop.get_by_text("对重点企业进行调度").and_(chosen).wait_for()
+    expect(chosen).to_contain_text("对重点企业")
     desktop.keyboard.press("e")
     desktop.get_by_label("频次").select_option("month")
     desktop.get_by_label("履职凭据").select_option("report.follow_up")
@@ -92,7 +93,9 @@ def test_a_notice_is_reviewed_by_keyboard_published_and_a_late_task_warns_its_un
     desktop.locator(".draft-item.is-chosen .draft-facts").get_by_text("每月").wait_for()
     desktop.keyboard.press("r")
     counts(desktop, "不采纳 1 条")
+    expect(chosen).to_contain_text("规上企业每半年")
     desktop.keyboard.press("k")
+    expect(chosen).to_contain_text("对重点企业")
     desktop.keyboard.press("o")
     counts(desktop, "待审 5 条")
     assert faults_of(desktop) == []
@@ -137,10 +140,9 @@ def test_the_town_s_document_becomes_fifty_four_tasks(desktop, tmp_path, world):
     taken_in(desktop, tmp_path, TOWN.read_text(encoding="utf-8"))
     desktop.get_by_role("button", name="采纳全部可信条目").click()
     desktop.locator(".draft-item.is-accepted").first.wait_for()
-    for _step in range(desktop.locator(".draft-item.is-open").count()):
-        left = desktop.locator(".draft-item.is-open").count()
+    for left in range(desktop.locator(".draft-item.is-open").count(), 0, -1):
         desktop.keyboard.press("r")
-        desktop.wait_for_function(f"document.querySelectorAll('.draft-item.is-open').length < {left}")
+        expect(desktop.locator(".draft-item.is-open")).to_have_count(left - 1)
     named(desktop, {"派出所": "潞州区应急管理局", "安监所": "马厂镇安监站", "民政办": "潞州区安委办",
                     "城建办": "潞州区市场监管局", "农综站": "马厂镇安监站", "林业站": "马厂镇安监站",
                     "项目办": "潞州区安委办", "市场监管所": "潞州区市场监管局", "执法分局": "潞州区应急管理局",
