@@ -66,6 +66,8 @@ class Register:
     label: ClassVar["str | Promise"]
     label_one: ClassVar["str | Promise"]
     about: ClassVar["str | Promise"] = ""
+    new_label: ClassVar["str | Promise"] = ""
+    """What the button for a new record says, where "New" says too little."""
     icon: ClassVar[str] = "list"
     order: ClassVar[int] = 100
     in_navigation: ClassVar[bool] = True

@@ -42,6 +42,7 @@ class PolicyDocumentRegister(Register):
     about = _(
         "A notice or plan is read, its tasks and recurring duties are proposed, reviewed in one sitting and published."
     )
+    new_label = _("Take in a document")
     icon = "file-text"
     empty_hint = _("Take in a Word document, PDF or text: its tasks and duties are found and proposed.")
     related: ClassVar[Sequence[str]] = ("unit__region", "task_list")
