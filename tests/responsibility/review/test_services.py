@@ -19,6 +19,7 @@ from anlan.responsibility.review.models import DraftItem, PolicyDocument
 from anlan.responsibility.review.services.naming import Meant
 from anlan.responsibility.tasks.models import TaskList, UnitName, UnitTask
 from tests.registry.cast import NOON, enterprise
+from tests.responsibility.policy.documents import notice
 from tests.responsibility.review.notice import NOTICE, SECOND
 
 pytestmark = pytest.mark.django_db
@@ -235,6 +236,14 @@ def test_who_may_not_review_is_refused_and_who_is_elsewhere_sees_nothing(cast, v
     neighbour = replace(cast.head, organisation_id=cast.bureau.pk)
     with pytest.raises(Refused, match=r"review-not-own|not-found"):
         services.drop(document.uid, 1, reason="x", actor=neighbour, now=NOON)
+
+
+def test_a_word_document_with_its_table_is_taken_in_and_its_file_kept(cast):
+    file = SimpleUploadedFile("通知.docx", notice(split=True))
+    document = services.take_in(unit=unit(cast.office), file=file, actor=cast.office, now=NOON)
+    assert (document.format, document.number) == ("docx", "青安委〔2024〕7号")
+    assert [row.values["due_on"] for row in items(document, kind="task")] == ["2024-12-31", "2024-03-31", "", "", ""]
+    assert [file.type for file in attachments_of(cast.office, document.uid)] == ["docx"]
 
 
 @pytest.mark.parametrize(
