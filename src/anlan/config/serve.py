@@ -190,7 +190,7 @@ def _start_background() -> Callable[[], None] | None:
         pause = 1.0
         while not stopping.is_set():
             began = time.monotonic()
-            command = [sys.executable, "-m", "anlan.config.cli", "worker", "--with-parent"]
+            command = [sys.executable, "-m", "anlan.config.cli", "worker", "--with-parent", str(os.getpid())]
             process = subprocess.Popen(command, stdin=subprocess.DEVNULL, preexec_fn=end_with_parent)
             running[:] = [process]
             if stopping.is_set():  # the signal came while it started

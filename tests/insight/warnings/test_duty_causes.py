@@ -105,8 +105,10 @@ def test_what_is_no_longer_owed_is_not_called_fulfilled(wang, weekly, why):
     look(MONDAY + WEEK)
     now = MONDAY + WEEK + DAY
     if why == "waived":
-        days = {"first_day": MONDAY.date(), "last_day": (now + WEEK).date()}
-        grant_waiver(weekly.uid, party=wang.unit, **days, reason="停产", approved_by="区安委办", actor=SYSTEM, now=now)
+        grant_waiver(
+            weekly.uid, party=wang.unit, first_day=MONDAY.date(), last_day=(now + WEEK).date(), reason="停产",
+            approved_by="区安委办", actor=SYSTEM, now=now,
+        )  # fmt: skip
     elif why == "closed":
         Spell.objects.beyond_scope("test").filter(party=wang.unit).update(last_day=now.date())
     else:

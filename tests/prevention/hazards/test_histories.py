@@ -21,7 +21,8 @@ from anlan.prevention.hazards.queries import LEAN, hazard_within, hazards
 from anlan.prevention.hazards.services.histories import History, Step, enter_histories
 from anlan.prevention.hazards.services.reporting import Report
 from anlan.registry.parties.models import Party
-from tests.prevention.hazards.cast import NOON, TEXT, days, picture
+from tests.prevention.hazards.cast import TEXT, days, picture
+from tests.registry.cast import NOON
 
 WHY = "the test compares all rows"
 SETTLED = {

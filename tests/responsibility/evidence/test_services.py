@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,6 +18,7 @@ from anlan.foundation.refusals.rules import Forbidden, Refused
 from anlan.foundation.scope.rules import PUBLIC
 from anlan.foundation.scope.services import system_actor
 from anlan.outreach.training.services import TRAININGS
+from anlan.prevention.checks.models import SelfCheck
 from anlan.prevention.checks.services import CHECKS
 from anlan.registry.organisations.services import make_standard_organisations
 from anlan.registry.parties.models import Party
@@ -214,13 +216,13 @@ def test_drills_need_an_evaluation_and_trainings_count_for_each_post_that_attend
 
 def test_what_comes_in_from_former_records_looks_as_if_it_had_been_handed_in_here(city, made):
     mill, day = enterprise(city), date(2026, 11, 3)
-    said = {"kind": "plant", "counts_on": day, "title": "月度排查", "text": "逐项查看"}
-    own = {"places": "车间", "nothing_found": False, "found": 2}
+    said: dict[str, Any] = {"kind": "plant", "counts_on": day, "title": "月度排查", "text": "逐项查看"}
+    own: dict[str, Any] = {"places": "车间", "nothing_found": False, "found": 2}
     one = services.draft(CHECKS, {"party": mill, **said, **own}, hand_in_now=True, actor=SYSTEM, now=NOON)
     unit_of = (mill.pk, mill.uid, mill.region.uid)
     kept = Entered(keeping=CHECKS, party=unit_of, at=NOON, own=own, **said)
     assert enter_handed_in([kept], actor=SYSTEM) == 3
-    other = CHECKS.model.objects.visible_to(wang(mill)).get(uid=kept.uid)
+    other = SelfCheck.objects.visible_to(wang(mill)).get(uid=kept.uid)
     one.refresh_from_db()
     apart = {"id", "uid", "subject_uid", "evidence"}
     rows = [{f.attname: getattr(r, f.attname) for f in r._meta.concrete_fields if f.attname not in apart}

@@ -5,8 +5,8 @@ import click
 
 @click.command()
 @click.option("--once", is_flag=True, help="Run what waits and what is due, then end.")
-@click.option("--with-parent", is_flag=True, help="End when the process that started this one ends.")
-def worker(once: bool, with_parent: bool) -> None:
+@click.option("--with-parent", type=int, metavar="PID", help="End when this process, which started the worker, ends.")
+def worker(once: bool, with_parent: int | None) -> None:
     """Run background jobs and the timetable until SIGTERM.
 
     Any number of workers may run. One may be killed at any instant: what it was doing is run again.

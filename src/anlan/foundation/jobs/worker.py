@@ -33,12 +33,13 @@ class LifeLost(RuntimeError):
     """The worker must end and be started anew, as after the loss of its database server."""
 
 
-def work(*, once: bool = False, with_parent: bool = False) -> int:
+def work(*, once: bool = False, with_parent: int | None = None) -> int:
     """Work until SIGTERM or SIGINT, or, ``once``, until nothing waits; return the number of tasks run.
 
     The signal ends the work in hand at its next report of progress, and it is run again by the next worker; a
-    second signal ends the process on the spot, which is just as safe. ``with_parent`` also ends when the process
-    that started this one does. ``once`` runs every due line of the timetable first.
+    second signal ends the process on the spot, which is just as safe. ``with_parent``, the number of the process
+    that started this one, also ends when that one does, even if it is gone already. ``once`` runs every due line of
+    the timetable first.
     """
     stopping.clear()
     worker_id = token_hex(16)
@@ -48,8 +49,7 @@ def work(*, once: bool = False, with_parent: bool = False) -> int:
     with alive(worker_id):
         _care()
         if not once:
-            parent = os.getppid() if with_parent else None
-            threading.Thread(target=_care_on, args=(parent,), daemon=True, name="timetable").start()
+            threading.Thread(target=_care_on, args=(with_parent,), daemon=True, name="timetable").start()
         return _work_off(worker_id, once=once)
 
 
