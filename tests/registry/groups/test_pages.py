@@ -58,7 +58,7 @@ def test_the_page_of_a_group_shows_its_members_and_its_history(office):
 def test_the_members_of_a_day_are_shown_with_who_joined_and_left_since(office, world):
     url = f"/registry/groups/{group().uid}/members/"
     enterprise(world.city, kind="village_committee", name="新村委会")
-    days = {"day": today(), "since": today() - timedelta(days=1)}
+    days = {"day": today(), "since": NOON.date() - timedelta(days=1)}
     page = office.get(url, days).content.decode()
     assert "新村委会" in page
     changes = office.get(f"/registry/groups/{group().uid}/changes/", days).content.decode()
