@@ -115,7 +115,8 @@ CHECKS = [
     Check(
         "quick tests",
         "those without a database",
-        pytest("-m", "not browser and not slow and not database", "-n", "2"),
+        # The translations have just been checked by themselves.
+        pytest("-m", "not browser and not slow and not database", "-n", "2", "--ignore", "tests/test_translations.py"),
         fast=True,
     ),
     Check("tests", "SQLite", pytest("-m", "not browser", "-n", "2")),

@@ -43,6 +43,7 @@ def test_every_command_has_help(name, tmp_path):
     assert "Usage" in shown.output
 
 
+@pytest.mark.slow
 def test_wrong_usage_has_status_2(tmp_path):
     assert anlan("no-such-command", home=tmp_path).returncode == 2
     assert anlan("migrate", "--what", home=tmp_path).returncode == 2

@@ -31,6 +31,7 @@ def test_every_sentence_of_section_2_worked_out_by_hand(tmp_path):
     assert sorted(got) == sorted(expected)
 
 
+@pytest.mark.slow
 @settings(max_examples=4)
 @given(seed=st.integers(0, 2**32))
 def test_whatever_the_facts_program_and_reference_engine_agree(tmp_path_factory, seed):
