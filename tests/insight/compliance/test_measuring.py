@@ -21,7 +21,9 @@ SYSTEM = system_actor("test")
 
 
 def test_enterprises_count_for_who_leads_them_and_for_every_place_above():
-    counts = count([Some(7, "aaaabbbb", 3, 1), Some(None, "aaaacccc", 2, 2)])
+    territorial = frozenset({"government", "village_committee"})
+    rows = [Some(7, "aaaabbbb", 3, 1), Some(None, "aaaacccc", 2, 2)]
+    counts = count(rows, territorial=territorial, step=4)
     assert counts.of(7, "department", "aaaa") == (3, 2), "a department answers for what it leads"
     assert counts.of(1, "village_committee", "aaaabbbb") == (3, 2)
     assert counts.of(1, "government", "aaaa") == (5, 2)

@@ -8,12 +8,10 @@ from secrets import token_bytes
 from typing import Any
 from uuid import UUID
 
-from anlan.foundation.attachments import storage
 from anlan.foundation.attachments.inspection import PhotoFacts
 from anlan.foundation.attachments.models import Attachment
-from anlan.foundation.attachments.policy import policy
 from anlan.foundation.attachments.rules import bands, clean_name
-from anlan.foundation.attachments.services import Upload, inspected
+from anlan.foundation.attachments.services import Upload, keep_file
 from anlan.foundation.bulk.services import insert_rows
 from anlan.foundation.ledger.rules import ActDraft
 from anlan.foundation.records.models import new_uid
@@ -39,14 +37,7 @@ class Content:
 
 def keep_content(file: Upload) -> Content:
     """Store a file as ``add_attachment`` does, without a row yet; refused alike."""
-    rules = policy()
-    received = storage.receive(file.chunks(), at_most=rules.largest_upload, reserve=rules.reserve)
-    try:
-        kind, facts = inspected(received, file.name or "")
-    except BaseException:
-        received.path.unlink(missing_ok=True)
-        raise
-    storage.keep(received)
+    received, kind, facts = keep_file(file)
     return Content(clean_name(file.name or ""), received.sha256, received.size, kind.code, facts)
 
 

@@ -83,14 +83,7 @@ def add_attachment(
     Raises Forbidden, or Refused with one of the codes in refusals.py; nothing is stored then.
     """
     require(actor, ADD)
-    rules = policy()
-    received = storage.receive(file.chunks(), at_most=rules.largest_upload, reserve=rules.reserve)
-    try:
-        kind, facts = inspected(received, file.name or "")
-    except BaseException:
-        received.path.unlink(missing_ok=True)
-        raise
-    storage.keep(received)
+    received, kind, facts = keep_file(file)
     with transaction.atomic():
         if uid and (first := _first_under(uid, actor)):
             if (first.sha256, first.subject_uid, first.uploader_uid) != (received.sha256, subject_uid, actor.user_uid):
@@ -140,7 +133,20 @@ def add_attachment(
     return stored
 
 
-def inspected(received: storage.Received, name: str) -> tuple[FileType, PhotoFacts]:
+def keep_file(file: Upload) -> tuple[storage.Received, FileType, PhotoFacts]:
+    """Receive a file to its end, tell what it is, and give it its lasting name; what is refused is not kept."""
+    rules = policy()
+    received = storage.receive(file.chunks(), at_most=rules.largest_upload, reserve=rules.reserve)
+    try:
+        kind, facts = _inspected(received, file.name or "")
+    except BaseException:
+        received.path.unlink(missing_ok=True)
+        raise
+    storage.keep(received)
+    return received, kind, facts
+
+
+def _inspected(received: storage.Received, name: str) -> tuple[FileType, PhotoFacts]:
     """Return what a file that came in is, and what it shows; refused as ``add_attachment`` says."""
     rules = policy()
     try:

@@ -1,7 +1,10 @@
 """Measure the tasks of supervising by the newest sweep, and publish what was found on them."""
 
+import tomllib
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
 
 from django.db.models import Count, Exists, OuterRef, Q
 
@@ -10,6 +13,7 @@ from anlan.foundation.scope.services import system_actor
 from anlan.insight.compliance.rules import Counts, Some, count
 from anlan.insight.sweep.queries import newest_sweep, shortfalls
 from anlan.registry.parties.queries import BUSINESS_KINDS
+from anlan.registry.regions.paths import WIDTH
 from anlan.responsibility.duties.models import DutyTerms, Holder
 from anlan.responsibility.duties.queries import terms_in_force
 from anlan.responsibility.duties.selecting import holders
@@ -37,7 +41,13 @@ def measure(now: datetime) -> int:
 
 
 def _counts(terms: DutyTerms, today: date) -> Counts:
-    return count(_grouped(terms, today))
+    return count(_grouped(terms, today), territorial=_territorial(), step=WIDTH)
+
+
+@lru_cache
+def _territorial() -> frozenset[str]:
+    content = tomllib.loads((Path(__file__).parent / "kinds.toml").read_text(encoding="utf-8"))
+    return frozenset(content["territorial"])
 
 
 def _grouped(terms: DutyTerms, today: date) -> Iterator[Some]:

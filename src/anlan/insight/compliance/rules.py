@@ -3,9 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-# Kinds of unit that answer for a place; all others answer for what they lead.
-TERRITORIAL = frozenset({"government", "village_committee", "station", "committee", "office", "party_committee"})
-
 
 @dataclass(frozen=True, slots=True)
 class Some:
@@ -19,21 +16,25 @@ class Some:
 
 @dataclass
 class Counts:
-    """Supervised and complied, by lead unit and by every region path above the enterprises."""
+    """Supervised and complied, by lead unit and by every region path above the enterprises.
 
+    ``territorial`` are the kinds of unit that answer for a place; all others answer for what they lead.
+    """
+
+    territorial: frozenset[str]
     by_lead: dict[int, tuple[int, int]] = field(default_factory=dict)
     by_path: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def of(self, unit: int, kind: str, path: str) -> tuple[int, int]:
         """Return (supervised, complied) of a unit: in its place for a territorial one, else what it leads."""
-        if kind in TERRITORIAL:
+        if kind in self.territorial:
             return self.by_path.get(path, (0, 0)) if path else (0, 0)
         return self.by_lead.get(unit, (0, 0))
 
 
-def count(rows: Iterable[Some], step: int = 4) -> Counts:
+def count(rows: Iterable[Some], *, territorial: frozenset[str], step: int) -> Counts:
     """Add up enterprises for whoever leads them and for every region that holds them (``step`` characters a level)."""
-    found = Counts()
+    found = Counts(territorial)
     for row in rows:
         good = row.count - row.failing
         if row.lead is not None:

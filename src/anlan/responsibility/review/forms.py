@@ -19,7 +19,7 @@ from anlan.responsibility.review.models import PolicyDocument, State
 from anlan.responsibility.review.queries import documents
 from anlan.responsibility.review.services.naming import Meant
 from anlan.responsibility.tasks.models import CADENCES, MODES
-from anlan.responsibility.tasks.rules import read_units, write_units
+from anlan.responsibility.tasks.rules import as_printed, read_units
 
 _NONE = ("", "—")
 
@@ -91,7 +91,7 @@ class TaskItemForm(forms.Form):
     @staticmethod
     def opening(values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the values with which the form opens."""
-        return {**values, "units": write_units(values["units"]), "due_on": values["due_on"] or None}
+        return {**values, "units": as_printed(values["units"]), "due_on": values["due_on"] or None}
 
     def values(self) -> dict[str, Any]:
         """Return the cleaned values as the item keeps them."""

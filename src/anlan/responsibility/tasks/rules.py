@@ -130,15 +130,6 @@ def _with_role(words: str) -> tuple[str, str]:
     return words, Role.RESPONSIBLE.value
 
 
-# As documents write them; ``read_units`` knows both these and the English words.
-_ROLE_SIGNS = {Role.LEAD.value: "（牵头）", Role.ASSISTING.value: "（配合）"}
-
-
-def write_units(units: Iterable[Sequence[str]]) -> str:
-    """Return (words, role) as ``read_units`` reads them again."""
-    return "、".join(f"{words}{_ROLE_SIGNS.get(role, '')}" for words, role in units)
-
-
 @dataclass
 class Tally:
     """How many units stand where with some tasks: not accepted, under way, to be finished, finished; and the late."""
