@@ -83,6 +83,7 @@ def faults_of(page: Page) -> list[str]:
     """Return what axe objects to, and whether the page is wider than its window."""
     from axe_playwright_python.sync_playwright import Axe
 
+    page.wait_for_load_state()
     found = [
         f"{fault['id']}: {node['html'][:200]}"
         for fault in Axe().run(page).response["violations"]

@@ -127,12 +127,13 @@ def test_a_worker_asked_to_end_does_so_at_once_and_the_next_one_goes_on(installa
 
 def test_a_worker_ends_with_the_process_that_started_it(installation, tmp_path):
     file = tmp_path / "pid"
+    work = WORK % (["--with-parent", "%d"],)
     parent = subprocess.Popen(
         [
             sys.executable,
             "-c",
-            "import subprocess, sys, time, pathlib\n"
-            f"child = subprocess.Popen([sys.executable, '-c', {SETUP + WORK % (['--with-parent'],)!r}])\n"
+            "import os, subprocess, sys, time, pathlib\n"
+            f"child = subprocess.Popen([sys.executable, '-c', {SETUP + work!r} % os.getpid()])\n"
             f"pathlib.Path({str(file)!r}).write_text(str(child.pid) + chr(10))\n"
             "time.sleep(600)",
         ],

@@ -22,17 +22,23 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SEND = "main button.btn-primary"
 
 
+def send(page, button=SEND):
+    """Send a form and wait for the answer: axe would otherwise look at a page that is just being left."""
+    with page.expect_navigation():
+        page.click(button)
+
+
 def sign_in(page, name="wangjianguo", password=PASSWORD):
     page.goto(reverse("account_login"))
     page.fill("#id_login", name)
     page.fill("#id_password", password)
-    page.click(SEND)
+    send(page)
 
 
 def confirm(page):
     """Say once more who one is."""
     page.fill("#id_password", PASSWORD)
-    page.click(SEND)
+    send(page)
 
 
 def plug_in(page):
@@ -118,7 +124,7 @@ def test_every_page_fits_its_window_and_passes_axe(open_window, wang, li, unit, 
     def people(table):
         page.goto(reverse("account-create"))
         page.fill("#id_table", table)
-        page.click(SEND)
+        send(page)
 
     page.goto(reverse("account_login"))
     look("sign-in")
@@ -137,7 +143,7 @@ def test_every_page_fits_its_window_and_passes_axe(open_window, wang, li, unit, 
     look("account-create-faults")
     people("赵敏\t13935510002\t安全劝导员\n周丽\t13935510004")
     look("account-create-ready")
-    page.click("button[name=create]")
+    send(page, "button[name=create]")
     look("account-passwords")
     page.goto(reverse("mfa_activate_totp"))
     look("confirm")
@@ -149,7 +155,7 @@ def test_every_page_fits_its_window_and_passes_axe(open_window, wang, li, unit, 
     look("recovery-codes-refused")
     Authenticator.objects.create(user=li, type="totp", data={"secret": "sealed"})
     page.goto(reverse("mfa_generate_recovery_codes"))
-    page.click(SEND)
+    send(page)
     look("recovery-codes")
     page.goto(reverse("mfa_index"))
     look("mfa_index-active")
