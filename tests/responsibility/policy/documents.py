@@ -2,7 +2,9 @@
 
 import io
 import struct
+import subprocess
 import zipfile
+from pathlib import Path
 from typing import Any
 
 from docx import Document
@@ -30,6 +32,15 @@ def word(document) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def as_old_word(document: bytes, folder: Path) -> bytes:
+    """The document as .doc, by LibreOffice; over .odt, because it loses bare tables on the direct way to .doc."""
+    (folder / "made.docx").write_bytes(document)
+    office = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to"]
+    for source, kind in (("made.docx", "odt"), ("made.odt", "doc:MS Word 97")):
+        subprocess.run([*office, kind, "--outdir", str(folder), str(folder / source)], check=True, capture_output=True)
+    return (folder / "made.doc").read_bytes()
 
 
 def merged_table(document, rows, head=HEAD):

@@ -1,6 +1,7 @@
 """Hard documents: merged cells on several pages, Word's own numbers, landscape, footnotes, PDF; and what is refused."""
 
 import io
+import shutil
 import time
 
 import pytest
@@ -155,6 +156,20 @@ def test_an_old_word_document_without_a_converter_says_what_to_do(monkeypatch):
     monkeypatch.setenv("PATH", "")
     with pytest.raises(Refused, match="document-no-converter"):
         old_word.read_old_word(made.compound("WordDocument"))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice here: .doc is not converted")
+def test_an_old_word_document_gives_the_same_tasks_through_libreoffice(tmp_path):
+    reading = read_document(made.as_old_word(made.notice(split=True), tmp_path), "notice.doc")
+
+    assert [told(task) for task in reading.tasks] == EXPECTED
+    assert reading.structure.document_number == "青安委〔2024〕7号"
+    assert [duty.actor for duty in reading.duties] == ["县应急管理局", "各企业", "县住建局", "县安委会各成员单位"]
+
+    law = read_document(made.as_old_word(made.numbered(), tmp_path), "law.doc")
+    numbers = [heading.number for heading in law.structure.outline]
+    assert numbers == [heading.number for heading in read_document(made.numbered(), "law.docx").structure.outline]
 
 
 @pytest.mark.slow

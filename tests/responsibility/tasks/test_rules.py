@@ -18,6 +18,7 @@ from anlan.responsibility.tasks.rules import (
     share,
     step_due,
     stronger,
+    units_of,
     worst,
 )
 
@@ -50,8 +51,21 @@ def test_a_row_that_makes_no_sense_is_named(wrong):
 
 
 def test_units_are_told_apart_by_any_of_the_usual_marks():
-    assert [words for words, _role in read_units("甲；乙，丙;丁,甲。")[0]] == ["甲", "乙", "丙", "丁"]
-    assert read_units("重点领域中小微企业落实") == ((("重点领域中小微企业", "responsible"),), "does")
+    assert [words for words, _role in read_units("甲；乙，丙;丁,甲。")] == ["甲", "乙", "丙", "丁"]
+    assert read_units(as_printed([("市场和质量监管局", "lead"), ("甲", "responsible")]))[0] == (
+        "市场和质量监管局",
+        "lead",
+    )
+
+
+def test_a_cell_of_units_is_read_as_in_documents():
+    assert units_of("重点领域中小微企业落实") == ((("重点领域中小微企业", "responsible"),), "enterprise")
+    assert units_of("牵头单位：县应急局；配合单位：县住建局、县教育局等部门")[0] == (
+        ("县应急局", "lead"),
+        ("县住建局", "assisting"),
+        ("县教育局", "assisting"),
+        ("等部门", "responsible"),
+    )
     assert stronger("assisting", "lead") == "lead"
 
 

@@ -10,7 +10,7 @@ from anlan.insight.warnings.running import look_at_tasks
 from anlan.registry.parties.models import Party
 from anlan.responsibility.tasks import queries, services
 from anlan.responsibility.tasks.models import TaskList, UnitTask
-from anlan.responsibility.tasks.rules import TaskGiven, read_units
+from anlan.responsibility.tasks.rules import TaskGiven, units_of
 
 ISSUED, DUE = 24, 6
 # Theme, item, printed number, task, units, days from today to the deadline, cadence.
@@ -33,7 +33,7 @@ def tell(*, office: Actor, bureau: Actor, station: Actor, days: Days) -> None:
     if issuer is None or TASKS_TITLE in queries.task_lists(office).values_list("title", flat=True):
         return
     given = [
-        TaskGiven(text, theme, item, number, *read_units(units), today + timedelta(days=left), cadence)
+        TaskGiven(text, theme, item, number, *units_of(units), today + timedelta(days=left), cadence)
         for theme, item, number, text, units, left, cadence in _ROWS
     ]
     task_list = services.draft_list(

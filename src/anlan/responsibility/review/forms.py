@@ -96,7 +96,7 @@ class TaskItemForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """Return the cleaned values as the item keeps them."""
         data = dict(self.cleaned_data)
-        data["units"] = [list(each) for each in read_units(data["units"])[0]]
+        data["units"] = [list(each) for each in read_units(data["units"])]
         data["due_on"] = data["due_on"].isoformat() if data["due_on"] else ""
         return data
 

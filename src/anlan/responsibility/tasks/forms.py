@@ -124,14 +124,14 @@ class TaskForm(_ActorForm):
         data = super().clean() or {}
         if data.get("duty") and data.get("mode") != Mode.SUPERVISES:
             self.add_error("duty", _("Only a task of supervising is measured by a duty."))
-        if not read_units(data.get("units", ""))[0] and "units" not in self.errors:
+        if not read_units(data.get("units", "")) and "units" not in self.errors:
             self.add_error("units", _("Name at least one unit or group."))
         return data
 
     def values(self) -> dict[str, Any]:
         """Return the cleaned values as the services take them."""
         data = dict(self.cleaned_data)
-        data["units"] = read_units(data["units"])[0]
+        data["units"] = read_units(data["units"])
         data["duty"] = self.measuring.get(data["duty"])
         return data
 

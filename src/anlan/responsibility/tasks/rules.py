@@ -8,6 +8,7 @@ from anlan.foundation.periods.rules import Cadence, containing, next_after
 from anlan.foundation.refusals.rules import Refused
 from anlan.responsibility.policy.rules import TaskMode as Mode
 from anlan.responsibility.policy.rules import UnitRole as Role
+from anlan.responsibility.policy.units import units_in
 
 OPEN = ("issued", "accepted")
 """The states in which the unit itself has to do something."""
@@ -68,14 +69,15 @@ def is_late(state: str, step_by: date | None, today: date) -> bool:
 
 
 COLUMNS = ("theme", "item", "number", "text", "units", "due_on")
+OPEN_END = "等部门"
 _SEPARATORS = ("、", ";", "；", ",", "，")
-_ENTERPRISE_TAIL, _SUPERVISE = "落实", "监督企业落实"
 
 
 def read_table(pasted: str) -> list[TaskGiven]:
     """Read rows copied from a spreadsheet: theme, item, number, task, units, deadline, divided by tabs or ``|``.
 
-    An empty theme or item repeats the one above, as merged cells do. "…监督企业落实" means supervising enterprises.
+    An empty theme or item repeats the one above, as merged cells do. The cell of units is read as in documents
+    (``policy.units``): "…监督企业落实" means supervising enterprises.
     Raises Refused ``task-row-wrong`` with the number of the line.
     """
     rows: list[TaskGiven] = []
@@ -88,7 +90,7 @@ def read_table(pasted: str) -> list[TaskGiven]:
         if len(cells) > len(COLUMNS) or not cells[3]:
             raise Refused("task-row-wrong", line=number, fields={"rows": "task-row-wrong"})
         theme, item = cells[0] or theme, cells[1] or item
-        units, mode = read_units(cells[4])
+        units, mode = units_of(cells[4])
         try:
             due = date.fromisoformat(cells[5]) if cells[5] else None
         except ValueError:
@@ -97,14 +99,19 @@ def read_table(pasted: str) -> list[TaskGiven]:
     return rows
 
 
-def read_units(cell: str) -> tuple[tuple[tuple[str, str], ...], str]:
-    """Return (words, role) of the units in a cell, and the mode: ``(牵头)`` and ``(配合)`` after a name are roles."""
-    text, mode = cell.strip().rstrip("。"), Mode.DOES.value
-    if text.endswith(_SUPERVISE):
-        text, mode = text.removesuffix(_SUPERVISE), Mode.SUPERVISES.value
-    elif text.endswith(_ENTERPRISE_TAIL):
-        text = text.removesuffix(_ENTERPRISE_TAIL)
-    return tuple(_with_role(words) for words in _split(text)), mode
+def units_of(cell: str) -> tuple[tuple[tuple[str, str], ...], str]:
+    """Return (words, role) of the units in a cell of a document's table, and the mode.
+
+    An open end (等部门) stays among them: whoever issues the list says whom it means or leaves it out.
+    """
+    read = units_in(cell)
+    units = tuple((unit.name, unit.role.value) for unit in read.units)
+    return (*units, *[(OPEN_END, Role.RESPONSIBLE.value)] * read.open_ended), read.mode.value
+
+
+def read_units(line: str) -> tuple[tuple[str, str], ...]:
+    """Return (words, role) from what ``as_printed`` wrote and somebody changed: nothing in the names is interpreted."""
+    return tuple(_with_role(words) for words in _split(line.strip().rstrip("。")))
 
 
 def _split(text: str) -> list[str]:
