@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("anlan.insight.overview.urls")),
     path("", include("anlan.insight.assessment.urls")),
     path("", include("anlan.insight.sweep.urls")),
+    path("", include("anlan.insight.warnings.urls")),
     path("api/", api.urls),
     *register_urls(),
 ]

@@ -11,6 +11,7 @@ from anlan.foundation.refusals.rules import Forbidden, Refused
 from anlan.insight.warnings import services
 from anlan.insight.warnings.ladders import policy
 from anlan.insight.warnings.models import Cause, ClosedAs, Order, OrderKind, Warning
+from anlan.insight.warnings.queries import published_orders
 from anlan.insight.warnings.raising import Applied, apply
 from anlan.insight.warnings.rules import Case, Rung
 from tests.insight.conftest import somebody
@@ -215,3 +216,23 @@ def test_an_exposure_takes_a_second_person_and_words_without_persons(wang, li, c
             services.issue_order(order, 1, demand=words, deadline=day, actor=chen.actor, now=NOON)
     services.issue_order(order, 1, demand="逾期未整改", deadline=day, actor=chen.actor, now=NOON)
     assert order_of("exposure").number == "曝〔2026〕1"
+
+
+def test_what_is_exposed_is_read_by_everybody_and_leaves_the_page_after_half_a_year(client, wang, li, chen):
+    apply(Cause.HAZARD, [overdue(wang.unit)], now=NOON)
+    services.propose_order(the_warning(), kind=OrderKind.EXPOSURE, actor=li.actor, now=NOON)
+    services.propose_order(the_warning(), kind=OrderKind.SUPERVISE, actor=li.actor, now=NOON)
+    order, internal, day = order_of("exposure"), order_of("supervise"), (NOON + 9 * DAY).date()
+    services.issue_order(internal, 1, demand="限期整改到位", deadline=day, actor=chen.actor, now=NOON)
+    assert list(published_orders(NOON)) == [], "what is only proposed, and what is between units, stays inside"
+    services.issue_order(order, 1, demand="重大隐患逾期未整改", deadline=day, actor=chen.actor, now=NOON)
+
+    page = client.get("/exposures/").content.decode()
+    assert wang.unit.name in page and "重大隐患逾期未整改" in page and "限期整改到位" not in page
+
+    services.receive_order(order, 2, actor=wang.actor, now=NOON)
+    services.reply_to_order(order, 3, reply="已整改", actor=wang.actor, now=NOON)
+    services.conclude_order(order, 4, outcome="属实", actor=li.actor, now=NOON + DAY)
+    lasting = policy().public_days
+    assert [each.state for each in published_orders(NOON + lasting * DAY)] == ["concluded"]
+    assert list(published_orders(NOON + (lasting + 2) * DAY)) == []

@@ -5,6 +5,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from anlan.foundation.records.creating import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [CreateTables([
         migrations.CreateModel(
             name='Campaign',
             fields=[
@@ -189,4 +191,4 @@ class Migration(migrations.Migration):
             model_name='survey',
             constraint=models.UniqueConstraint(fields=('unit', 'month'), name='survey_once_a_month'),
         ),
-    ]
+    ])]

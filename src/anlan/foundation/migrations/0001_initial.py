@@ -5,6 +5,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from anlan.foundation.records.creating import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
     ]
 
-    operations = [
+    operations = [CreateTables([
         migrations.CreateModel(
             name='SearchEntry',
             fields=[
@@ -488,4 +490,4 @@ class Migration(migrations.Migration):
             model_name='signin',
             index=models.Index(fields=['at'], name='sign_in_by_age'),
         ),
-    ]
+    ])]

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import anlan.foundation.records.models
+from anlan.foundation.records.creating import CreateTables
 
 
 class Migration(migrations.Migration):
@@ -13,61 +14,82 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Channel",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("gateway", models.CharField(max_length=32, verbose_name="By")),
-                ("address", models.CharField(max_length=200, verbose_name="Address")),
-                ("added_at", models.DateTimeField()),
-                ("last_error", models.CharField(blank=True, default="", max_length=200)),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name="Channel",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("gateway", models.CharField(max_length=32, verbose_name="By")),
+                        ("address", models.CharField(max_length=200, verbose_name="Address")),
+                        ("added_at", models.DateTimeField()),
+                        ("last_error", models.CharField(blank=True, default="", max_length=200)),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "way to be told",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("user", "gateway", "address"), name="notice_channel_once")
+                        ],
+                    },
                 ),
-            ],
-            options={
-                "verbose_name": "way to be told",
-                "constraints": [
-                    models.UniqueConstraint(fields=("user", "gateway", "address"), name="notice_channel_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Notice",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(default=anlan.foundation.records.models.new_uid, editable=False, unique=True)),
-                ("post_uid", models.UUIDField(null=True)),
-                ("kind", models.CharField(max_length=64, verbose_name="Kind")),
-                ("weight", models.PositiveSmallIntegerField(default=0)),
-                ("subject_uid", models.UUIDField(null=True)),
-                ("facts", models.JSONField(default=dict)),
-                ("told_at", models.DateTimeField(verbose_name="Told at")),
-                ("read_at", models.DateTimeField(null=True, verbose_name="Read at")),
-                ("digest_at", models.DateTimeField(null=True, verbose_name="Sent outside at")),
-                ("key", models.CharField(max_length=200, unique=True)),
-                (
-                    "user",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+                migrations.CreateModel(
+                    name="Notice",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "uid",
+                            models.UUIDField(
+                                default=anlan.foundation.records.models.new_uid, editable=False, unique=True
+                            ),
+                        ),
+                        ("post_uid", models.UUIDField(null=True)),
+                        ("kind", models.CharField(max_length=64, verbose_name="Kind")),
+                        ("weight", models.PositiveSmallIntegerField(default=0)),
+                        ("subject_uid", models.UUIDField(null=True)),
+                        ("facts", models.JSONField(default=dict)),
+                        ("told_at", models.DateTimeField(verbose_name="Told at")),
+                        ("read_at", models.DateTimeField(null=True, verbose_name="Read at")),
+                        ("digest_at", models.DateTimeField(null=True, verbose_name="Sent outside at")),
+                        ("key", models.CharField(max_length=200, unique=True)),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "notice",
+                        "indexes": [
+                            models.Index(fields=["user", "-told_at"], name="notices_of_user"),
+                            models.Index(
+                                condition=models.Q(("read_at", None)), fields=["user", "-weight"], name="notices_unread"
+                            ),
+                            models.Index(fields=["subject_uid"], name="notices_of_subject"),
+                        ],
+                    },
                 ),
-            ],
-            options={
-                "verbose_name": "notice",
-                "indexes": [
-                    models.Index(fields=["user", "-told_at"], name="notices_of_user"),
-                    models.Index(
-                        condition=models.Q(("read_at", None)), fields=["user", "-weight"], name="notices_unread"
-                    ),
-                    models.Index(fields=["subject_uid"], name="notices_of_subject"),
-                ],
-            },
-        ),
+            ]
+        )
     ]

@@ -6,6 +6,8 @@ import anlan.registry.regions.paths
 import django.db.models.deletion
 from django.db import migrations, models
 
+from anlan.foundation.records.creating import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -13,9 +15,10 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('registry', '0001_initial'),
+        ('responsibility', '0001_initial'),
     ]
 
-    operations = [
+    operations = [CreateTables([
         migrations.CreateModel(
             name='Explanation',
             fields=[
@@ -312,4 +315,132 @@ class Migration(migrations.Migration):
             name='sheet',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='insight.scoresheet', verbose_name='Score sheet'),
         ),
-    ]
+        migrations.AddField(
+            model_name='shortfall',
+            name='duty',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='responsibility.duty'),
+        ),
+        migrations.AddField(
+            model_name='shortfall',
+            name='party',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.party'),
+        ),
+        migrations.AddField(
+            model_name='shortfall',
+            name='post',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.post'),
+        ),
+        migrations.AddField(
+            model_name='warning',
+            name='duty',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='responsibility.duty'),
+        ),
+        migrations.AddField(
+            model_name='warning',
+            name='party',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.party', verbose_name='Who is warned'),
+        ),
+        migrations.AddField(
+            model_name='warning',
+            name='post',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.post', verbose_name='Post'),
+        ),
+        migrations.AddField(
+            model_name='order',
+            name='warning',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='insight.warning', verbose_name='Warning'),
+        ),
+        migrations.AddField(
+            model_name='explanation',
+            name='warning',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='explanations', to='insight.warning'),
+        ),
+        migrations.AddConstraint(
+            model_name='manualitem',
+            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at', None)), fields=('code', 'indicator', 'month', 'party'), name='manual_item_one_known'),
+        ),
+        migrations.AddIndex(
+            model_name='score',
+            index=models.Index(fields=['party', 'assessment'], name='scores_of_unit'),
+        ),
+        migrations.AddConstraint(
+            model_name='score',
+            constraint=models.UniqueConstraint(fields=('assessment', 'party'), name='score_once_a_unit'),
+        ),
+        migrations.AddConstraint(
+            model_name='scoreline',
+            constraint=models.UniqueConstraint(fields=('score', 'indicator'), name='score_line_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='objection',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'raised')), fields=('line',), name='objection_one_waiting'),
+        ),
+        migrations.AddIndex(
+            model_name='assessment',
+            index=models.Index(fields=['-month', 'code', '-edition'], name='assessments_newest'),
+        ),
+        migrations.AddConstraint(
+            model_name='assessment',
+            constraint=models.UniqueConstraint(fields=('code', 'month', 'edition'), name='assessment_edition_once'),
+        ),
+        migrations.AddIndex(
+            model_name='shortfall',
+            index=models.Index(fields=['duty', 'status'], name='shortfalls_of_duty'),
+        ),
+        migrations.AddConstraint(
+            model_name='shortfall',
+            constraint=models.UniqueConstraint(condition=models.Q(('post', None)), fields=('party', 'duty'), name='shortfall_of_party'),
+        ),
+        migrations.AddConstraint(
+            model_name='shortfall',
+            constraint=models.UniqueConstraint(condition=models.Q(('post__isnull', False)), fields=('party', 'post', 'duty'), name='shortfall_of_post'),
+        ),
+        migrations.AddIndex(
+            model_name='warning',
+            index=models.Index(condition=models.Q(('closed_at', None)), fields=['-weight', 'due_at'], name='warnings_worst_first'),
+        ),
+        migrations.AddIndex(
+            model_name='warning',
+            index=models.Index(fields=['party', 'closed_at'], name='warnings_of_party'),
+        ),
+        migrations.AddIndex(
+            model_name='warning',
+            index=models.Index(condition=models.Q(('closed_at', None)), fields=['sentence', 'party'], name='warnings_open_by_sentence'),
+        ),
+        migrations.AddIndex(
+            model_name='warning',
+            index=models.Index(condition=models.Q(('closed_at', None)), fields=['cause', 'rung'], name='warnings_open_by_cause'),
+        ),
+        migrations.AddIndex(
+            model_name='warning',
+            index=models.Index(condition=models.Q(('closed_at', None)), fields=['duty'], name='warnings_open_of_duty'),
+        ),
+        migrations.AddConstraint(
+            model_name='warning',
+            constraint=models.UniqueConstraint(fields=('matter', 'spell'), name='warning_once_a_spell'),
+        ),
+        migrations.AddConstraint(
+            model_name='warning',
+            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('matter',), name='warning_one_open_a_matter'),
+        ),
+        migrations.AddConstraint(
+            model_name='warning',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_as', ''), ('closed_at', None)), models.Q(('closed_at__isnull', False), models.Q(('closed_as', ''), _negated=True)), _connector='OR'), name='warning_closed_with_why'),
+        ),
+        migrations.AddIndex(
+            model_name='order',
+            index=models.Index(fields=['state', 'deadline'], name='orders_by_state'),
+        ),
+        migrations.AddConstraint(
+            model_name='order',
+            constraint=models.UniqueConstraint(fields=('warning', 'kind'), name='order_once_a_warning_and_kind'),
+        ),
+        migrations.AddConstraint(
+            model_name='order',
+            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='order_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='explanation',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'given')), fields=('warning',), name='explanation_one_waiting'),
+        ),
+    ])]

@@ -33,6 +33,7 @@ class Policy:
     proposed: tuple[Proposed, ...]
     second_person: frozenset[str]
     public: frozenset[str]
+    public_days: int
 
     def sentence_of(self, act_kind: str) -> Sentence:
         """Return the sentence under which a duty's failure counts, by the first word of the act that fulfils it."""
@@ -53,4 +54,5 @@ def policy() -> Policy:
     return Policy(
         content["most_notices"], content["many"], ladders, sentences, content["numbers"], proposed,
         frozenset(measures["second_person"]), frozenset(measures["public"]),
+        measures["public_days"],
     )  # fmt: skip

@@ -1,10 +1,14 @@
 """Reading warnings, explanations and orders within reach."""
 
 from collections.abc import Collection
+from datetime import datetime, timedelta
 from uuid import UUID
+
+from django.db.models import Q
 
 from anlan.foundation.scope.models import ScopedQuerySet
 from anlan.foundation.scope.rules import Actor
+from anlan.insight.warnings.ladders import policy
 from anlan.insight.warnings.models import ClosedAs, Explanation, Order, Warning
 
 
@@ -53,3 +57,15 @@ def orders_to_issue(actor: Actor) -> ScopedQuerySet[Order]:
     """Return the orders to other units that the system proposes or that were replied to."""
     waiting: ScopedQuerySet[Order] = Order.objects.visible_to(actor).filter(state__in=("proposed", "replied"))
     return waiting.exclude(party=actor.organisation_id)
+
+
+def published_orders(now: datetime) -> ScopedQuerySet[Order]:
+    """Return the exposures and bulletins that everybody reads, the newest first (RSP-26).
+
+    They stay while they are open and ``public_days`` after they were concluded. Their words were held against the
+    names of persons when they were issued.
+    """
+    issued: ScopedQuerySet[Order] = Order.objects.beyond_scope("what is exposed is for everybody")
+    issued = issued.filter(kind__in=policy().public).exclude(state__in=("proposed", "dropped"))
+    lasting = Q(ended_at=None) | Q(ended_at__gte=now - timedelta(days=policy().public_days))
+    return issued.filter(lasting).select_related("party__region__parent").order_by("-issued_at", "-pk")

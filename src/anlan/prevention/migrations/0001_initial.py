@@ -5,6 +5,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from anlan.foundation.records.creating import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -15,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [CreateTables([
         migrations.CreateModel(
             name='Criterion',
             fields=[
@@ -527,4 +529,4 @@ class Migration(migrations.Migration):
             model_name='supervisionorder',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('hazard',), name='order_one_in_force'),
         ),
-    ]
+    ])]

@@ -8,6 +8,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from anlan.foundation.records.creating import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [CreateTables([
         migrations.CreateModel(
             name='Area',
             fields=[
@@ -1265,4 +1267,4 @@ class Migration(migrations.Migration):
             model_name='listsynonym',
             constraint=models.UniqueConstraint(fields=('list', 'text'), name='list_synonym_once_in_list'),
         ),
-    ]
+    ])]

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import anlan.foundation.records.models
+from anlan.foundation.records.creating import CreateTables
 
 
 class Migration(migrations.Migration):
@@ -15,351 +16,416 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="TaskList",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(default=anlan.foundation.records.models.new_uid, editable=False, unique=True)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("title", models.CharField(max_length=200, verbose_name="Title of the list")),
-                ("document", models.CharField(max_length=200, verbose_name="Document on which it rests")),
-                (
-                    "document_number",
-                    models.CharField(blank=True, default="", max_length=60, verbose_name="Document number"),
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name="TaskList",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "uid",
+                            models.UUIDField(
+                                default=anlan.foundation.records.models.new_uid, editable=False, unique=True
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("title", models.CharField(max_length=200, verbose_name="Title of the list")),
+                        ("document", models.CharField(max_length=200, verbose_name="Document on which it rests")),
+                        (
+                            "document_number",
+                            models.CharField(blank=True, default="", max_length=60, verbose_name="Document number"),
+                        ),
+                        ("first_day", models.DateField(verbose_name="First day")),
+                        ("last_day", models.DateField(null=True, verbose_name="Last day")),
+                        (
+                            "state",
+                            models.CharField(default="draft", editable=False, max_length=12, verbose_name="State"),
+                        ),
+                        ("drafted_at", models.DateTimeField(verbose_name="Drawn up at")),
+                        ("issued_on", models.DateField(null=True, verbose_name="Day of issue")),
+                        ("closed_on", models.DateField(null=True, verbose_name="Closed on")),
+                        (
+                            "issued_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "issuer",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.party",
+                                verbose_name="Issues it",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "task list",
+                    },
                 ),
-                ("first_day", models.DateField(verbose_name="First day")),
-                ("last_day", models.DateField(null=True, verbose_name="Last day")),
-                ("state", models.CharField(default="draft", editable=False, max_length=12, verbose_name="State")),
-                ("drafted_at", models.DateTimeField(verbose_name="Drawn up at")),
-                ("issued_on", models.DateField(null=True, verbose_name="Day of issue")),
-                ("closed_on", models.DateField(null=True, verbose_name="Closed on")),
-                (
-                    "issued_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+                migrations.CreateModel(
+                    name="Task",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "uid",
+                            models.UUIDField(
+                                default=anlan.foundation.records.models.new_uid, editable=False, unique=True
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("order", models.PositiveIntegerField()),
+                        ("theme", models.CharField(blank=True, default="", max_length=120, verbose_name="Theme")),
+                        ("item", models.CharField(blank=True, default="", max_length=200, verbose_name="Item")),
+                        ("number", models.CharField(blank=True, default="", max_length=24, verbose_name="Number")),
+                        ("text", models.TextField(verbose_name="Task")),
+                        (
+                            "units_as_printed",
+                            models.CharField(
+                                blank=True, default="", max_length=300, verbose_name="Responsible units as printed"
+                            ),
+                        ),
+                        (
+                            "mode",
+                            models.CharField(
+                                choices=[
+                                    ("does", "Does it itself"),
+                                    ("supervises", "Supervises enterprises that do it"),
+                                    ("enterprise", "Does it as enterprise"),
+                                ],
+                                default="does",
+                                max_length=12,
+                                verbose_name="How",
+                            ),
+                        ),
+                        (
+                            "target",
+                            models.PositiveSmallIntegerField(default=100, verbose_name="Share demanded, per cent"),
+                        ),
+                        (
+                            "cadence",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("week", "every week"),
+                                    ("month", "every month"),
+                                    ("quarter", "every quarter"),
+                                ],
+                                default="",
+                                max_length=12,
+                                verbose_name="Progress reported",
+                            ),
+                        ),
+                        ("due_on", models.DateField(null=True, verbose_name="Deadline")),
+                        ("needs_files", models.BooleanField(default=False, verbose_name="Needs a photo or file")),
+                        (
+                            "duty",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="responsibility.duty",
+                                verbose_name="Duty",
+                            ),
+                        ),
+                        (
+                            "task_list",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="tasks",
+                                to="responsibility.tasklist",
+                                verbose_name="Task list",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "task",
+                        "ordering": ["task_list", "order"],
+                    },
                 ),
-                (
-                    "issuer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.party",
-                        verbose_name="Issues it",
-                    ),
+                migrations.CreateModel(
+                    name="UnitTask",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "uid",
+                            models.UUIDField(
+                                default=anlan.foundation.records.models.new_uid, editable=False, unique=True
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[("lead", "Lead"), ("responsible", "Responsible"), ("assisting", "Assisting")],
+                                default="responsible",
+                                max_length=12,
+                                verbose_name="Role",
+                            ),
+                        ),
+                        (
+                            "group_name",
+                            models.CharField(blank=True, default="", max_length=120, verbose_name="As one of"),
+                        ),
+                        (
+                            "state",
+                            models.CharField(default="issued", editable=False, max_length=12, verbose_name="State"),
+                        ),
+                        ("issued_on", models.DateField(verbose_name="Day of issue")),
+                        ("due_on", models.DateField(null=True, verbose_name="Deadline")),
+                        ("report_by", models.DateField(null=True)),
+                        ("step_by", models.DateField(null=True, verbose_name="Due next")),
+                        ("percent", models.PositiveSmallIntegerField(default=0, verbose_name="Progress")),
+                        ("supervised", models.PositiveIntegerField(null=True, verbose_name="Enterprises supervised")),
+                        ("complied", models.PositiveIntegerField(null=True, verbose_name="Enterprises that comply")),
+                        ("measured_at", models.DateTimeField(null=True)),
+                        ("reported_on", models.DateField(null=True, verbose_name="Last reported on")),
+                        ("ended_on", models.DateField(null=True, verbose_name="Ended on")),
+                        ("reminders", models.PositiveSmallIntegerField(default=0, verbose_name="Reminders")),
+                        (
+                            "follows",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="responsibility.unittask",
+                                verbose_name="Passed on from",
+                            ),
+                        ),
+                        (
+                            "party",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.party",
+                                verbose_name="Unit",
+                            ),
+                        ),
+                        (
+                            "submitted_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "task",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="unit_tasks",
+                                to="responsibility.task",
+                                verbose_name="Task",
+                            ),
+                        ),
+                        (
+                            "task_list",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="unit_tasks",
+                                to="responsibility.tasklist",
+                                verbose_name="Task list",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "task of a unit",
+                    },
                 ),
-            ],
-            options={
-                "verbose_name": "task list",
-            },
-        ),
-        migrations.CreateModel(
-            name="Task",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(default=anlan.foundation.records.models.new_uid, editable=False, unique=True)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("order", models.PositiveIntegerField()),
-                ("theme", models.CharField(blank=True, default="", max_length=120, verbose_name="Theme")),
-                ("item", models.CharField(blank=True, default="", max_length=200, verbose_name="Item")),
-                ("number", models.CharField(blank=True, default="", max_length=24, verbose_name="Number")),
-                ("text", models.TextField(verbose_name="Task")),
-                (
-                    "units_as_printed",
-                    models.CharField(
-                        blank=True, default="", max_length=300, verbose_name="Responsible units as printed"
-                    ),
+                migrations.CreateModel(
+                    name="TaskEntry",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("progress", "Progress"),
+                                    ("done", "Reported done"),
+                                    ("reminder", "Urged"),
+                                    ("inspection", "Inspected"),
+                                    ("return", "Returned"),
+                                    ("objection", "Objection"),
+                                    ("decision", "Decision"),
+                                    ("moved", "Passed on"),
+                                ],
+                                max_length=12,
+                                verbose_name="Kind",
+                            ),
+                        ),
+                        ("text", models.CharField(blank=True, default="", max_length=1000, verbose_name="Text")),
+                        ("percent", models.PositiveSmallIntegerField(null=True, verbose_name="Progress")),
+                        ("entered_at", models.DateTimeField(verbose_name="Entered at")),
+                        (
+                            "entered_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "unit_task",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="entries",
+                                to="responsibility.unittask",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "entry on a task",
+                        "ordering": ["-pk"],
+                    },
                 ),
-                (
-                    "mode",
-                    models.CharField(
-                        choices=[
-                            ("does", "Does it itself"),
-                            ("supervises", "Supervises enterprises that do it"),
-                            ("enterprise", "Does it as enterprise"),
+                migrations.CreateModel(
+                    name="Addressee",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("words", models.CharField(max_length=120)),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[("lead", "Lead"), ("responsible", "Responsible"), ("assisting", "Assisting")],
+                                default="responsible",
+                                max_length=12,
+                                verbose_name="Role",
+                            ),
+                        ),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.group",
+                            ),
+                        ),
+                        (
+                            "party",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.party",
+                            ),
+                        ),
+                        (
+                            "task",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="addressees",
+                                to="responsibility.task",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "addressee of a task",
+                        "ordering": ["pk"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("task", "words"), name="addressee_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(("party", None), ("group", None), _connector="OR"),
+                                name="addressee_is_one",
+                            ),
                         ],
-                        default="does",
-                        max_length=12,
-                        verbose_name="How",
+                    },
+                ),
+                migrations.AddConstraint(
+                    model_name="tasklist",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("last_day", None), ("last_day__gte", models.F("first_day")), _connector="OR"
+                        ),
+                        name="task_list_days_in_order",
                     ),
                 ),
-                ("target", models.PositiveSmallIntegerField(default=100, verbose_name="Share demanded, per cent")),
-                (
-                    "cadence",
-                    models.CharField(
-                        blank=True,
-                        choices=[("week", "every week"), ("month", "every month"), ("quarter", "every quarter")],
-                        default="",
-                        max_length=12,
-                        verbose_name="Progress reported",
+                migrations.AddConstraint(
+                    model_name="tasklist",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("state", "draft"), ("issued_on__isnull", False), _connector="OR"),
+                        name="task_list_issued_on",
                     ),
                 ),
-                ("due_on", models.DateField(null=True, verbose_name="Deadline")),
-                ("needs_files", models.BooleanField(default=False, verbose_name="Needs a photo or file")),
-                (
-                    "duty",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="responsibility.duty",
-                        verbose_name="Duty",
+                migrations.AddConstraint(
+                    model_name="task",
+                    constraint=models.UniqueConstraint(fields=("task_list", "order"), name="task_order_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="task",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("target__range", (1, 100))), name="task_target_percent"
                     ),
                 ),
-                (
-                    "task_list",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="tasks",
-                        to="responsibility.tasklist",
-                        verbose_name="Task list",
+                migrations.AddConstraint(
+                    model_name="task",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("duty", None), ("mode", "supervises"), _connector="OR"),
+                        name="task_duty_of_supervising",
                     ),
                 ),
-            ],
-            options={
-                "verbose_name": "task",
-                "ordering": ["task_list", "order"],
-            },
-        ),
-        migrations.CreateModel(
-            name="UnitTask",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(default=anlan.foundation.records.models.new_uid, editable=False, unique=True)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[("lead", "Lead"), ("responsible", "Responsible"), ("assisting", "Assisting")],
-                        default="responsible",
-                        max_length=12,
-                        verbose_name="Role",
+                migrations.AddIndex(
+                    model_name="unittask",
+                    index=models.Index(fields=["party", "state", "step_by"], name="unit_tasks_of_party"),
+                ),
+                migrations.AddIndex(
+                    model_name="unittask",
+                    index=models.Index(fields=["task_list", "state", "step_by"], name="unit_tasks_of_list"),
+                ),
+                migrations.AddIndex(
+                    model_name="unittask",
+                    index=models.Index(fields=["state", "step_by"], name="unit_tasks_by_step"),
+                ),
+                migrations.AddConstraint(
+                    model_name="unittask",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("passed_on", "withdrawn")), _negated=True),
+                        fields=("task", "party"),
+                        name="unit_task_once",
                     ),
                 ),
-                ("group_name", models.CharField(blank=True, default="", max_length=120, verbose_name="As one of")),
-                ("state", models.CharField(default="issued", editable=False, max_length=12, verbose_name="State")),
-                ("issued_on", models.DateField(verbose_name="Day of issue")),
-                ("due_on", models.DateField(null=True, verbose_name="Deadline")),
-                ("report_by", models.DateField(null=True)),
-                ("step_by", models.DateField(null=True, verbose_name="Due next")),
-                ("percent", models.PositiveSmallIntegerField(default=0, verbose_name="Progress")),
-                ("supervised", models.PositiveIntegerField(null=True, verbose_name="Enterprises supervised")),
-                ("complied", models.PositiveIntegerField(null=True, verbose_name="Enterprises that comply")),
-                ("measured_at", models.DateTimeField(null=True)),
-                ("reported_on", models.DateField(null=True, verbose_name="Last reported on")),
-                ("ended_on", models.DateField(null=True, verbose_name="Ended on")),
-                ("reminders", models.PositiveSmallIntegerField(default=0, verbose_name="Reminders")),
-                (
-                    "follows",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="responsibility.unittask",
-                        verbose_name="Passed on from",
+                migrations.AddConstraint(
+                    model_name="unittask",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("percent__range", (0, 100))), name="unit_task_percent"
                     ),
                 ),
-                (
-                    "party",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.party",
-                        verbose_name="Unit",
-                    ),
-                ),
-                (
-                    "submitted_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="unit_tasks",
-                        to="responsibility.task",
-                        verbose_name="Task",
-                    ),
-                ),
-                (
-                    "task_list",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="unit_tasks",
-                        to="responsibility.tasklist",
-                        verbose_name="Task list",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "task of a unit",
-            },
-        ),
-        migrations.CreateModel(
-            name="TaskEntry",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("progress", "Progress"),
-                            ("done", "Reported done"),
-                            ("reminder", "Urged"),
-                            ("inspection", "Inspected"),
-                            ("return", "Returned"),
-                            ("objection", "Objection"),
-                            ("decision", "Decision"),
-                            ("moved", "Passed on"),
-                        ],
-                        max_length=12,
-                        verbose_name="Kind",
-                    ),
-                ),
-                ("text", models.CharField(blank=True, default="", max_length=1000, verbose_name="Text")),
-                ("percent", models.PositiveSmallIntegerField(null=True, verbose_name="Progress")),
-                ("entered_at", models.DateTimeField(verbose_name="Entered at")),
-                (
-                    "entered_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "unit_task",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="entries",
-                        to="responsibility.unittask",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "entry on a task",
-                "ordering": ["-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Addressee",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("words", models.CharField(max_length=120)),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[("lead", "Lead"), ("responsible", "Responsible"), ("assisting", "Assisting")],
-                        default="responsible",
-                        max_length=12,
-                        verbose_name="Role",
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.group",
-                    ),
-                ),
-                (
-                    "party",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.party",
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="addressees", to="responsibility.task"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "addressee of a task",
-                "ordering": ["pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("task", "words"), name="addressee_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("party", None), ("group", None), _connector="OR"), name="addressee_is_one"
-                    ),
-                ],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="tasklist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_day", None), ("last_day__gte", models.F("first_day")), _connector="OR"),
-                name="task_list_days_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tasklist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "draft"), ("issued_on__isnull", False), _connector="OR"),
-                name="task_list_issued_on",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.UniqueConstraint(fields=("task_list", "order"), name="task_order_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("target__range", (1, 100))), name="task_target_percent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("duty", None), ("mode", "supervises"), _connector="OR"),
-                name="task_duty_of_supervising",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="unittask",
-            index=models.Index(fields=["party", "state", "step_by"], name="unit_tasks_of_party"),
-        ),
-        migrations.AddIndex(
-            model_name="unittask",
-            index=models.Index(fields=["task_list", "state", "step_by"], name="unit_tasks_of_list"),
-        ),
-        migrations.AddIndex(
-            model_name="unittask",
-            index=models.Index(fields=["state", "step_by"], name="unit_tasks_by_step"),
-        ),
-        migrations.AddConstraint(
-            model_name="unittask",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("passed_on", "withdrawn")), _negated=True),
-                fields=("task", "party"),
-                name="unit_task_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unittask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("percent__range", (0, 100))), name="unit_task_percent"
-            ),
-        ),
+            ]
+        )
     ]

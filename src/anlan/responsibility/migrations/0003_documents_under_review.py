@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import anlan.foundation.records.models
+from anlan.foundation.records.creating import CreateTables
 
 
 class Migration(migrations.Migration):
@@ -15,239 +16,281 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="PolicyDocument",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(default=anlan.foundation.records.models.new_uid, editable=False, unique=True)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("title", models.CharField(max_length=200, verbose_name="Title of the document")),
-                ("number", models.CharField(blank=True, default="", max_length=60, verbose_name="Document number")),
-                ("issuer", models.CharField(blank=True, default="", max_length=120, verbose_name="Issuer as printed")),
-                ("dated_on", models.DateField(blank=True, null=True, verbose_name="Date")),
-                ("file_name", models.CharField(blank=True, default="", max_length=200, verbose_name="File")),
-                ("format", models.CharField(max_length=8, verbose_name="Format")),
-                ("text", models.TextField()),
-                ("sha256", models.CharField(max_length=64)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("review", "In review"), ("published", "Published"), ("dropped", "Dropped")],
-                        default="review",
-                        max_length=12,
-                        verbose_name="State",
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name="PolicyDocument",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "uid",
+                            models.UUIDField(
+                                default=anlan.foundation.records.models.new_uid, editable=False, unique=True
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("title", models.CharField(max_length=200, verbose_name="Title of the document")),
+                        (
+                            "number",
+                            models.CharField(blank=True, default="", max_length=60, verbose_name="Document number"),
+                        ),
+                        (
+                            "issuer",
+                            models.CharField(blank=True, default="", max_length=120, verbose_name="Issuer as printed"),
+                        ),
+                        ("dated_on", models.DateField(blank=True, null=True, verbose_name="Date")),
+                        ("file_name", models.CharField(blank=True, default="", max_length=200, verbose_name="File")),
+                        ("format", models.CharField(max_length=8, verbose_name="Format")),
+                        ("text", models.TextField()),
+                        ("sha256", models.CharField(max_length=64)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("review", "In review"), ("published", "Published"), ("dropped", "Dropped")],
+                                default="review",
+                                max_length=12,
+                                verbose_name="State",
+                            ),
+                        ),
+                        ("left_out", models.JSONField(default=list)),
+                        ("taken_in_at", models.DateTimeField(verbose_name="Taken in at")),
+                        ("published_at", models.DateTimeField(null=True, verbose_name="Published at")),
+                        (
+                            "published_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "replaces",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="responsibility.policydocument",
+                                verbose_name="Replaces",
+                            ),
+                        ),
+                        (
+                            "taken_in_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "task_list",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="responsibility.tasklist",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.party",
+                                verbose_name="For the unit",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "document under review",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="DraftItem",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "uid",
+                            models.UUIDField(
+                                default=anlan.foundation.records.models.new_uid, editable=False, unique=True
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("order", models.PositiveIntegerField()),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("task", "Task"), ("duty", "Duty")], max_length=8, verbose_name="Kind"
+                            ),
+                        ),
+                        ("start", models.PositiveIntegerField()),
+                        ("end", models.PositiveIntegerField()),
+                        ("trigger_start", models.PositiveIntegerField(null=True)),
+                        ("trigger_end", models.PositiveIntegerField(null=True)),
+                        ("read", models.JSONField()),
+                        ("values", models.JSONField()),
+                        ("rule", models.CharField(blank=True, default="", max_length=60)),
+                        ("confidence", models.FloatField(default=0)),
+                        ("explanation", models.TextField(blank=True, default="")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("open", "To be decided"), ("accepted", "Accepted"), ("rejected", "Rejected")],
+                                default="open",
+                                max_length=12,
+                                verbose_name="State",
+                            ),
+                        ),
+                        ("unchanged", models.BooleanField(default=False)),
+                        ("decided_at", models.DateTimeField(null=True)),
+                        ("outcome", models.CharField(blank=True, default="", max_length=300)),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "duty",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="responsibility.duty",
+                            ),
+                        ),
+                        (
+                            "task",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="responsibility.task",
+                            ),
+                        ),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="items",
+                                to="responsibility.policydocument",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "item of a document",
+                        "ordering": ["document", "order", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="UnitName",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "uid",
+                            models.UUIDField(
+                                default=anlan.foundation.records.models.new_uid, editable=False, unique=True
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("words", models.CharField(max_length=120, verbose_name="Words")),
+                        ("said_at", models.DateTimeField()),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.group",
+                                verbose_name="Group",
+                            ),
+                        ),
+                        (
+                            "party",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.party",
+                                verbose_name="Unit",
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.region",
+                                verbose_name="Region",
+                            ),
+                        ),
+                        (
+                            "said_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "remembered name of a unit",
+                    },
+                ),
+                migrations.AddConstraint(
+                    model_name="policydocument",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), ("published_at__isnull", False)),
+                            models.Q(("state", "published"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="policy_document_published_at",
                     ),
                 ),
-                ("left_out", models.JSONField(default=list)),
-                ("taken_in_at", models.DateTimeField(verbose_name="Taken in at")),
-                ("published_at", models.DateTimeField(null=True, verbose_name="Published at")),
-                (
-                    "published_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddIndex(
+                    model_name="draftitem",
+                    index=models.Index(fields=["document", "state"], name="items_of_document"),
+                ),
+                migrations.AddConstraint(
+                    model_name="unitname",
+                    constraint=models.UniqueConstraint(fields=("region", "words"), name="unit_name_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="unitname",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("group__isnull", False), ("party", None)),
+                            models.Q(("group", None), ("party__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="unit_name_means_one",
                     ),
                 ),
-                (
-                    "replaces",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="responsibility.policydocument",
-                        verbose_name="Replaces",
-                    ),
-                ),
-                (
-                    "taken_in_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "task_list",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="responsibility.tasklist",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.party",
-                        verbose_name="For the unit",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "document under review",
-            },
-        ),
-        migrations.CreateModel(
-            name="DraftItem",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(default=anlan.foundation.records.models.new_uid, editable=False, unique=True)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("order", models.PositiveIntegerField()),
-                (
-                    "kind",
-                    models.CharField(choices=[("task", "Task"), ("duty", "Duty")], max_length=8, verbose_name="Kind"),
-                ),
-                ("start", models.PositiveIntegerField()),
-                ("end", models.PositiveIntegerField()),
-                ("trigger_start", models.PositiveIntegerField(null=True)),
-                ("trigger_end", models.PositiveIntegerField(null=True)),
-                ("read", models.JSONField()),
-                ("values", models.JSONField()),
-                ("rule", models.CharField(blank=True, default="", max_length=60)),
-                ("confidence", models.FloatField(default=0)),
-                ("explanation", models.TextField(blank=True, default="")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("open", "To be decided"), ("accepted", "Accepted"), ("rejected", "Rejected")],
-                        default="open",
-                        max_length=12,
-                        verbose_name="State",
-                    ),
-                ),
-                ("unchanged", models.BooleanField(default=False)),
-                ("decided_at", models.DateTimeField(null=True)),
-                ("outcome", models.CharField(blank=True, default="", max_length=300)),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "duty",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="responsibility.duty",
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="responsibility.task",
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="items",
-                        to="responsibility.policydocument",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "item of a document",
-                "ordering": ["document", "order", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="UnitName",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(default=anlan.foundation.records.models.new_uid, editable=False, unique=True)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("words", models.CharField(max_length=120, verbose_name="Words")),
-                ("said_at", models.DateTimeField()),
-                (
-                    "group",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.group",
-                        verbose_name="Group",
-                    ),
-                ),
-                (
-                    "party",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.party",
-                        verbose_name="Unit",
-                    ),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.region",
-                        verbose_name="Region",
-                    ),
-                ),
-                (
-                    "said_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "remembered name of a unit",
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="policydocument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "published"), ("published_at__isnull", False)),
-                    models.Q(("state", "published"), _negated=True),
-                    _connector="OR",
-                ),
-                name="policy_document_published_at",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="draftitem",
-            index=models.Index(fields=["document", "state"], name="items_of_document"),
-        ),
-        migrations.AddConstraint(
-            model_name="unitname",
-            constraint=models.UniqueConstraint(fields=("region", "words"), name="unit_name_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="unitname",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("group__isnull", False), ("party", None)),
-                    models.Q(("group", None), ("party__isnull", False)),
-                    _connector="OR",
-                ),
-                name="unit_name_means_one",
-            ),
-        ),
+            ]
+        )
     ]
