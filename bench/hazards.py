@@ -1,11 +1,12 @@
-"""Reports a second through the API, beside bare one-row transactions; then the server is killed in the middle.
+"""Reports a second through the API, one a request and in lists, beside bare one-row transactions; then kill -9.
 
-    .venv/bin/python bench/hazards.py [--seconds 20] [--clients 8] [--workers 2]
+    .venv/bin/python bench/hazards.py [--seconds 20] [--clients 8] [--workers 2] [--list 50] [--postgresql]
 
-Works in a home of its own that it makes and removes (with ANLAN_DATABASE_URL: in a database that must be empty).
-Clients are threads with a connection each that post one report after the other; the bare rows are inserted by as many
-threads through the same driver settings, one row a transaction. After ``kill -9`` of the whole server every report that
-was acknowledged must be there with its act, and the ledger must verify. The goal: half as many reports as bare rows.
+Works in a home of its own that it makes and removes; with ``--postgresql`` in a server of its own for as long.
+Clients are threads with a connection each that post one report, or one list, after the other; the bare rows are
+inserted by as many threads through the same driver settings, one row a transaction. Each door is killed in the middle:
+after ``kill -9`` of the whole server every report that was acknowledged must be there with its act, and the ledger must
+verify. The goal: half as many reports as bare rows.
 """
 
 # ruff: noqa: E402 (Django starts late: its settings depend on the home)
@@ -22,6 +23,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from uuid import UUID
 
@@ -30,6 +32,8 @@ arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argpars
 arguments.add_argument("--seconds", type=float, default=20)
 arguments.add_argument("--clients", type=int, default=8)
 arguments.add_argument("--workers", type=int, default=2)
+arguments.add_argument("--list", type=int, default=50)
+arguments.add_argument("--postgresql", action="store_true")
 OPTIONS = arguments.parse_args()
 HOME = tempfile.mkdtemp(prefix="anlan-bench-")
 with socket.socket() as free:
@@ -38,7 +42,12 @@ with socket.socket() as free:
 os.environ.update(
     ANLAN_HOME=HOME, ANLAN_PUBLIC_URL=f"http://127.0.0.1:{PORT}", DJANGO_SETTINGS_MODULE="anlan.config.settings"
 )
-sys.path.insert(0, str(CHECKOUT))
+sys.path[:0] = [str(CHECKOUT), str(CHECKOUT / "scripts")]
+CLUSTER = ExitStack()
+if OPTIONS.postgresql:
+    from postgresql import Cluster
+
+    os.environ["ANLAN_DATABASE_URL"] = CLUSTER.enter_context(Cluster()).url
 
 import django
 
@@ -95,8 +104,11 @@ def start() -> subprocess.Popen[bytes]:
     raise SystemExit("the server does not answer")
 
 
-def report(mill: str, session: str, until: float, told: list[str], faults: list[str]) -> None:
-    """Post reports until the time is over or the server is gone; note the uid of each acknowledged one."""
+def report(mill: str, session: str, until: float, many: int, told: list[str], faults: list[str]) -> None:
+    """Post reports until the time is over or the server is gone; note the uid of each acknowledged one.
+
+    ``many`` is how many a list holds, 0 for single reports.
+    """
     token = secrets.token_hex(16)
     headers = {
         "Cookie": f"{settings.SESSION_COOKIE_NAME}={session}; csrftoken={token}",
@@ -106,14 +118,22 @@ def report(mill: str, session: str, until: float, told: list[str], faults: list[
     line = http.client.HTTPConnection("127.0.0.1", PORT, timeout=30)
     try:
         while time.monotonic() < until:
-            body = json.dumps({"party": mill, "text": TEXT, "source": "government_check", "key": secrets.token_hex(8)})
-            line.request("POST", "/api/prevention/hazards/", body.encode(), headers)
+            said = [
+                {"party": mill, "text": TEXT, "source": "government_check", "key": secrets.token_hex(8)}
+                for _each in range(many or 1)
+            ]
+            body = json.dumps(said if many else said[0])
+            line.request("POST", f"/api/prevention/hazards/{'many' if many else ''}", body.encode(), headers)
             answer = line.getresponse()
             content = answer.read()
+            known = json.loads(content) if answer.status in (200, 201) else {}
             if answer.status == 201:
-                told.append(json.loads(content)["uid"])
+                told.append(known["uid"])
+            elif known and not known["refused"]:
+                told += [each["uid"] for each in known["lines"]]
             else:
                 faults.append(f"{answer.status} {content[:200].decode(errors='replace')}")
+                time.sleep(0.1)
     except (OSError, http.client.HTTPException):
         pass  # the server was killed
     finally:
@@ -121,7 +141,7 @@ def report(mill: str, session: str, until: float, told: list[str], faults: list[
 
 
 def run(
-    mill: str, cookies: list[str], seconds: float, kill: subprocess.Popen[bytes] | None = None
+    mill: str, cookies: list[str], seconds: float, many: int, kill: subprocess.Popen[bytes] | None = None
 ) -> tuple[list[str], float]:
     """Let all clients report for so long; with ``kill`` the server dies in the middle. Return uids and seconds."""
     told: list[list[str]] = [[] for _ in cookies]
@@ -129,7 +149,7 @@ def run(
     begun = time.monotonic()
     until = begun + seconds
     threads = [
-        threading.Thread(target=report, args=(mill, cookie, until, mine, faults))
+        threading.Thread(target=report, args=(mill, cookie, until, many, mine, faults))
         for cookie, mine in zip(cookies, told, strict=True)
     ]
     for thread in threads:
@@ -169,30 +189,41 @@ def bare(seconds: float) -> float:
     return sum(counts) / seconds
 
 
-def main() -> None:
-    """Measure, kill, check, and print one table."""
-    mill, cookies = prepare()
+def rate(mill: str, cookies: list[str], many: int) -> tuple[float, float, list[str], int]:
+    """Measure one door and kill its server: return reports and bare rows a second, what was told, and how much late."""
     server = start()
     try:
-        run(mill, cookies, 2)  # what is made once is made
+        run(mill, cookies, 2, many)  # what is made once is made
         before = bare(OPTIONS.seconds / 2)
-        told, taken = run(mill, cookies, OPTIONS.seconds)
+        told, taken = run(mill, cookies, OPTIONS.seconds, many)
         after = bare(OPTIONS.seconds / 2)
-        rate, rows = len(told) / taken, (before + after) / 2
-        late, _seconds = run(mill, cookies, OPTIONS.seconds / 2, kill=server)
+        late, _seconds = run(mill, cookies, OPTIONS.seconds / 2, many, kill=server)
     finally:
         if server.poll() is None:
             os.killpg(server.pid, signal.SIGKILL)
         server.wait()
-    acknowledged = [UUID(uid) for uid in (*told, *late)]
-    kept = set(Hazard.objects.beyond_scope("bench").values_list("uid", flat=True))
-    acts = Act.objects.beyond_scope("bench").filter(kind="hazard.reported")
-    proven = set(acts.values_list("subject_uid", flat=True))
-    seal(now=datetime.now(UTC))
-    sound = check().is_sound
-    print(f"| {connection.vendor} | {rate:.0f} | {rows:.0f} | {rate / rows:.3f} | {len(late)} | "
-          f"{sum(uid not in kept for uid in acknowledged)} | {sum(uid not in proven for uid in acknowledged)} | "
-          f"{len(kept ^ proven)} | {'yes' if sound else 'NO'} |")  # fmt: skip
+    return len(told) / taken, (before + after) / 2, [*told, *late], len(late)
+
+
+def main() -> None:
+    """Measure, kill, check, and print one table."""
+    mill, cookies = prepare()
+    for many in (0, OPTIONS.list):
+        reports, rows, told, late = rate(mill, cookies, many)
+        acknowledged = [UUID(uid) for uid in told]
+        kept = set(Hazard.objects.beyond_scope("bench").values_list("uid", flat=True))
+        acts = Act.objects.beyond_scope("bench").filter(kind="hazard.reported")
+        proven = set(acts.values_list("subject_uid", flat=True))
+        seal(now=datetime.now(UTC))
+        sound = check().is_sound
+        door = f"lists of {many}" if many else "one a request"
+        print(f"| {connection.vendor} | {door} | {reports:.0f} | {rows:.0f} | {reports / rows:.3f} | {late} | "
+              f"{sum(uid not in kept for uid in acknowledged)} | {sum(uid not in proven for uid in acknowledged)} | "
+              f"{len(kept ^ proven)} | {'yes' if sound else 'NO'} |")  # fmt: skip
+    connections.close_all()
+    if pool := getattr(connection, "pool", None):
+        pool.close()
+    CLUSTER.close()
     shutil.rmtree(HOME, ignore_errors=True)
 
 

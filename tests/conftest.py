@@ -12,7 +12,7 @@ from anlan.foundation.ledger.guards import guards_lifted
 settings.register_profile("anlan", deadline=None)
 settings.load_profile("anlan")
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.homes"]
 
 _fixture_teardown = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 

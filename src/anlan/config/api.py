@@ -71,6 +71,6 @@ def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return api.create_response(request, {"code": "form-wrong", "message": message, "fields": fields}, status=422)
 
 
+api.add_router("/prevention/hazards/", hazard_steps)  # first: what it calls ``many`` is no record of the register
 for register in registers():
     api.add_router(f"/{register.room}/{register.name}/", router_of(register))
-api.add_router("/prevention/hazards/", hazard_steps)

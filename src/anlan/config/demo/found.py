@@ -21,7 +21,7 @@ from anlan.config.demo.paper import PAPER, Unit, odds
 from anlan.foundation.attachments.history import Content, keep_content
 from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.scope.rules import Actor
-from anlan.prevention.hazards.priority import flags_of_all
+from anlan.prevention.hazards.priority import flags_by_party
 from anlan.prevention.hazards.services.histories import History, Step, enter_histories
 from anlan.prevention.hazards.services.reporting import Report
 from anlan.registry.parties.models import Party
@@ -81,7 +81,7 @@ def find_hazards(number: int, *, days: Days) -> int:
 
 
 def _histories(found: Sequence[tuple[datetime, int, int]], now: datetime) -> Iterator[History]:
-    officials, flags = _officials(), flags_of_all()
+    officials, flags = _officials(), flags_by_party()
     for start in range(0, len(found), _AT_ONCE):
         some = found[start : start + _AT_ONCE]
         keys = {pk for _, _, pk in some}

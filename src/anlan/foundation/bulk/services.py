@@ -179,6 +179,27 @@ def insert_row(
         return int(cursor.lastrowid)
 
 
+def insert_records(records: Sequence[Model], *, using: str = DEFAULT_DB_ALIAS) -> None:
+    """Insert new records of one model, each as it stands in memory, and give them their keys.
+
+    One record takes one statement, many take three. The rest is as in ``insert_rows``.
+    """
+    if not records:
+        return
+    model = type(records[0])
+    names = [column.attname for column in model._meta.concrete_fields if not column.primary_key]
+    rows = [[getattr(record, name) for name in names] for record in records]
+    if len(records) == 1:
+        keys: Sequence[int] = [insert_row(model, names, rows[0], using=using)]
+    else:
+        keys = reserve_ids(model, len(records), using=using)
+        key = str(model._meta.pk.attname)
+        insert_rows(model, [key, *names], ([pk, *row] for pk, row in zip(keys, rows, strict=True)), using=using)
+    for record, pk in zip(records, keys, strict=True):
+        record.pk = pk
+        record._state.adding, record._state.db = False, using
+
+
 def refresh_statistics(*grown: type[Model], using: str = DEFAULT_DB_ALIAS) -> None:
     """Tell the query planner that these tables have just grown; for the end of an import, a second at most.
 

@@ -111,13 +111,11 @@ def record(
     try:
         # The savepoint keeps the caller's transaction usable when somebody used the key in this very moment.
         with transaction.atomic(savepoint=key is not None):
-            act_id = insert_row(Act, ActFacts._fields, told.facts)
+            act_id = _insert_one(told)
     except IntegrityError:
         if not key or (first := first_with(key)) is None:
             raise
         return same_act(first, draft, by)
-    if told.detail is not None:
-        insert_row(ActDetail, _DETAIL_COLUMNS, (act_id, *told.detail, evidence_digest))
     announce([told.facts])
     return Act.from_db(DEFAULT_DB_ALIAS, _ACT_COLUMNS, (act_id, *told.facts))
 
@@ -274,6 +272,9 @@ def record_alike(
 
 
 def _insert(fresh: Sequence[Told]) -> None:
+    if len(fresh) == 1:
+        _insert_one(fresh[0])
+        return
     ids = reserve_ids(Act, len(fresh))
     insert_rows(Act, _ACT_COLUMNS, ((i, *told.facts) for i, told in zip(ids, fresh, strict=True)))
     insert_rows(
@@ -285,6 +286,13 @@ def _insert(fresh: Sequence[Told]) -> None:
             if told.detail is not None
         ),
     )
+
+
+def _insert_one(told: Told) -> int:
+    act_id = insert_row(Act, ActFacts._fields, told.facts)
+    if told.detail is not None:
+        insert_row(ActDetail, _DETAIL_COLUMNS, (act_id, *told.detail, told.draft.evidence_digest))
+    return act_id
 
 
 def erase_detail(act: Act, *, now: datetime) -> None:

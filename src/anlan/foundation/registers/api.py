@@ -1,10 +1,11 @@
 """The JSON API of every register, with OpenAPI by django-ninja."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from django.forms import Form
 from ninja import Body, Router, Status
 from pydantic import Field, create_model
 
@@ -61,7 +62,7 @@ def router_of(register: Register) -> Router:
                 raise Forbidden(register.create_permission)
             cleaned = _cleaned(register.create_form, data, request, partial=False)
             record = register.create(cleaned, actor=request.actor, now=datetime.now(UTC))
-            return Status(201, shown([register.one(record.uid, request.actor)], request)[0])
+            return Status(201, shown([register.entered(record, request.actor)], request)[0])
 
     if register.edit_form is not None:
 
@@ -83,11 +84,21 @@ def _cleaned(form_type: Any, data: dict[str, Any], request: AppRequest, *, parti
     """Validate with the form that the page uses; of a partial change only the given fields count."""
     arguments = {"actor": request.actor} if getattr(form_type, "takes_actor", False) else {}
     form = form_type(data, **arguments)
-    if unknown := set(data) - set(form.fields):
-        raise Refused("form-wrong", fields=dict.fromkeys(sorted(unknown), "form-wrong"))
     if partial:
         for name in set(form.fields) - set(data):
             del form.fields[name]
-    if not form.is_valid():
+    return cleaned_by(form, data)
+
+
+def cleaned_by(form: Form, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the form makes of ``data``; Refused ``form-wrong`` with the fields at fault.
+
+    The form may be used again for the next line of a list: making it anew costs more than all of its checks.
+    """
+    if unknown := set(data) - set(form.fields):
+        raise Refused("form-wrong", fields=dict.fromkeys(sorted(unknown), "form-wrong"))
+    form.data = data
+    form.full_clean()
+    if form.errors:
         raise Refused("form-wrong", fields={name: str(errors[0]) for name, errors in form.errors.items()})
     return dict(form.cleaned_data)

@@ -1,6 +1,6 @@
 """Reads of the library, and what of it fits typed text."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from anlan.foundation.dated.models import holds_on
+from anlan.foundation.scope.requests import as_uid
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
 from anlan.prevention.criteria.live import live
@@ -38,6 +39,16 @@ def criteria(actor: Actor) -> QuerySet[Criterion]:
     """Return the criteria that the actor may see, with their documents; superseded and retired ones too."""
     found: QuerySet[Criterion] = Criterion.objects.visible_to(actor).select_related("document")
     return found
+
+
+def criteria_named(names: Collection[str], actor: Actor) -> dict[str, Criterion]:
+    """Return name → criterion by uid or by code, of a code the latest edition; two queries at most."""
+    uids = {name: uid for name in names if (uid := as_uid(name))}
+    codes = [name for name in names if name not in uids]
+    by_uid = {one.uid: one for one in criteria(actor).filter(uid__in=set(uids.values()))} if uids else {}
+    found = {name: by_uid[uid] for name, uid in uids.items() if uid in by_uid}
+    rows = criteria(actor).filter(code__in=codes).order_by("edition") if codes else ()
+    return found | {one.code: one for one in rows}
 
 
 def documents(actor: Actor) -> QuerySet[StandardDocument]:

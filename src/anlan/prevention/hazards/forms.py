@@ -1,19 +1,22 @@
 """What the pages and the API of hazards read; one form a step."""
 
+from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from anlan.foundation.scope.requests import as_uid
 from anlan.foundation.scope.rules import PUBLIC, Actor
 from anlan.prevention.criteria.models import Criterion
+from anlan.prevention.criteria.queries import criteria_named
 from anlan.prevention.hazards.models import Grade, Mode
 from anlan.prevention.hazards.parts import DualReport
 from anlan.prevention.hazards.queries import hazards
 from anlan.prevention.hazards.sources import sources
 from anlan.registry.parties.fields import UnitField
+from anlan.registry.parties.models import Party
 from anlan.registry.parties.queries import parties
 
 
@@ -44,21 +47,29 @@ class PhotosField(forms.FileField):
 
 
 class PartyField(UnitField):
-    """Cleans to a party within reach by name, credit code or, for programs, its uid."""
+    """Cleans to a party within reach by name, credit code or, for programs, its uid.
 
-    def clean(self, value: Any) -> Any:
+    ``known`` are the parties that a list of reports names, by the text that names them: they were read together.
+    """
+
+    known: Mapping[str, Party] | None = None
+
+    def find(self, text: str) -> Party | None:
         """Return the party."""
-        try:
-            found = next(iter(parties(self.actor).filter(uid=UUID(str(value))).order_by()[:1]), None)
-        except ValueError:
-            found = None
-        return found or super().clean(value)
+        if self.known is not None:
+            return self.known.get(text)
+        if uid := as_uid(text):
+            # Whoever enters the report reads the party itself; here it is enough to know that it is there.
+            for party in parties(self.actor).filter(uid=uid).only("uid", "name").order_by()[:1]:
+                return party
+        return super().find(text)
 
 
 class CriterionField(forms.CharField):
-    """Cleans to a criterion by its uid or code; the form sets ``actor``."""
+    """Cleans to a criterion by its uid or code; the form sets ``actor``. ``known`` is as in ``PartyField``."""
 
     actor: Actor = PUBLIC
+    known: Mapping[str, Criterion] | None = None
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=60, required=False, **kwargs)
@@ -70,11 +81,7 @@ class CriterionField(forms.CharField):
             return None
         if isinstance(value, Criterion):
             return value
-        known = Criterion.objects.visible_to(self.actor).select_related("document")
-        try:
-            found = known.filter(uid=UUID(text)).first()
-        except ValueError:
-            found = known.filter(code=text).order_by("-edition").first()
+        found = (self.known if self.known is not None else criteria_named([text], self.actor)).get(text)
         if found is None:
             raise ValidationError(_("There is no such criterion."))
         return found

@@ -1,7 +1,7 @@
 """In which order open hazards are fixed: points that explain themselves (PRV-35). Weights: ``data/priority.toml``."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -94,7 +94,7 @@ def refresh(today: date) -> int:
         Q(state__in=OPEN) | Q(priority__gt=0)
     )
     changed = []
-    flags = flags_of_all()
+    flags = flags_by_party()
     for hazard in rows.select_related("party").order_by("pk").iterator(chunk_size=2000):
         number = score(hazard, today, flags.get(hazard.party_id, frozenset()))
         if number != hazard.priority:
@@ -104,11 +104,13 @@ def refresh(today: date) -> int:
     return len(changed)
 
 
-def flags_of_all() -> dict[int, frozenset[str]]:
-    """Return party → the flags that count as exposure; one query."""
+def flags_by_party(parties: Collection[int] | None = None) -> dict[int, frozenset[str]]:
+    """Return party → the flags that count as exposure, of these parties or of all; one query."""
     rows = Facet.objects.beyond_scope("the order is counted for everybody").filter(
         superseded_at=None, last_day=None, value="yes", name__in=list(weights()["exposure"])
     )
+    if parties is not None:
+        rows = rows.filter(party__in=parties)
     found: dict[int, set[str]] = {}
     for party, name in rows.values_list("party_id", "name"):
         found.setdefault(party, set()).add(name)

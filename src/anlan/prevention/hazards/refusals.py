@@ -40,6 +40,8 @@ declare(
         ),
         "hazard-settled": _("What was reported can be corrected only until it is graded; supplement it instead."),
         "hazard-reported-so-far": _("This report has been entered already."),
+        "hazard-key-missing": _("Each report of a list needs a key of its own, so that the list can be sent again."),
+        "hazard-list-too-long": _("%(given)s lines are too many for one list; send at most %(most)s at a time."),
         "hazard-verb-unknown": _("There is no such step."),
     }
 )

@@ -42,6 +42,7 @@ from anlan.prevention.hazards.wording import (
     state_tone,
 )
 from anlan.registry.entries.register import region_filter
+from anlan.registry.parties.models import Party
 
 
 def today() -> date:
@@ -103,6 +104,13 @@ FIGURES = {
     "recurred": _("Came back within 90 days"),
     "major": _("Major hazards"),
 }
+
+
+def said_in(data: Mapping[str, Any]) -> services.Report:
+    """Return the report that the cleaned fields of ``ReportForm`` make."""
+    given = {name: value for name, value in data.items() if value not in (None, "")}
+    party = given.pop("party")
+    return services.Report(party=party.uid, **given)
 
 
 class HazardRegister(Register):
@@ -176,9 +184,17 @@ class HazardRegister(Register):
 
     def create(self, data: Mapping[str, Any], *, actor: Actor, now: datetime) -> Any:
         """Report a hazard; from a workbook or a program with the same words as from the page."""
-        given = {name: value for name, value in data.items() if value not in (None, "")}
-        party = given.pop("party")
-        return services.report(services.Report(party=party.uid, **given), actor=actor, now=now)
+        return services.report(said_in(data), actor=actor, now=now)
+
+    def entered(self, record: Any, actor: Actor) -> Any:
+        """Return the report that was just entered; only the names of two units are asked for."""
+        require(actor, self.view_permission)
+        if not all(name in record._state.fields_cache for name in ("party", "region", "criterion")):
+            return self.one(record.uid, actor)  # one that was known, or that something followed at once
+        units = Party.objects.beyond_scope("units are named beside a hazard that was reached").only("name")
+        named = units.in_bulk([pk for pk in (record.owed_by_id, record.finder_unit_id) if pk])
+        record.owed_by, record.finder_unit = named.get(record.owed_by_id), named.get(record.finder_unit_id)
+        return record
 
     def edit(self, record: Any, version: int, data: Mapping[str, Any], *, actor: Actor, now: datetime) -> Any:
         """Correct a report until it is graded."""

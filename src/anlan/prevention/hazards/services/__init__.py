@@ -19,10 +19,11 @@ from anlan.prevention.hazards.services.rectifying import (
     submit,
     watch,
 )
-from anlan.prevention.hazards.services.reporting import Report, correct, report
+from anlan.prevention.hazards.services.reporting import Outcome, Report, correct, report, report_many
 from anlan.prevention.hazards.services.stepping import take_beside
 
 __all__ = [
+    "Outcome",
     "Report",
     "accept",
     "approve_plan",
@@ -43,6 +44,7 @@ __all__ = [
     "put_under",
     "reopen",
     "report",
+    "report_many",
     "resume",
     "return_plan",
     "send_back",

@@ -1,0 +1,79 @@
+"""Installations of their own, for tests with processes of their own: one is migrated for all, each test gets a copy."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from django.db import connection
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+NewHome = Callable[[Path], dict[str, str]]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Keep a copy of the suite's database on SQLite as it is after migrating: what ``anlan migrate`` would make."""
+    kept = tmp_path_factory.mktemp("migrated") / "anlan.sqlite3"
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            connection.ensure_connection()
+            with closing(sqlite3.connect(kept)) as copy:
+                connection.connection.backup(copy)
+    return kept
+
+
+@pytest.fixture(scope="session")
+def _template(django_db_setup, tmp_path_factory) -> "Iterator[tuple[Path, str]]":
+    """Give the migrated database: of SQLite the file, of PostgreSQL the address."""
+    if not (url := os.environ.get("ANLAN_DATABASE_URL", "")):
+        yield django_db_setup, ""
+        return
+    with _database(url) as made:
+        home = str(tmp_path_factory.mktemp("migrating"))
+        command = [sys.executable, "-m", "anlan.config.cli", "migrate"]
+        subprocess.run(command, env={**_environment(home), "ANLAN_DATABASE_URL": made}, check=True, cwd=CHECKOUT)
+        yield django_db_setup, made
+
+
+@pytest.fixture
+def new_home(_template) -> "Iterator[NewHome]":
+    """Give the function that makes a folder a migrated home on the engine of the suite; it returns the environment."""
+    kept, template = _template
+    with ExitStack() as databases:
+
+        def make(folder: Path) -> dict[str, str]:
+            folder.mkdir(parents=True, exist_ok=True)
+            environment = _environment(str(folder))
+            if template:
+                name = template.rpartition("/")[2]
+                return {**environment, "ANLAN_DATABASE_URL": databases.enter_context(_database(template, name))}
+            (folder / "anlan.sqlite3").write_bytes(kept.read_bytes())
+            return environment
+
+        yield make
+
+
+def _environment(home: str) -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("ANLAN_")}
+    path = os.pathsep.join((str(CHECKOUT / "src"), str(CHECKOUT)))
+    return {**inherited, "ANLAN_HOME": home, "DJANGO_SETTINGS_MODULE": "anlan.config.settings", "PYTHONPATH": path}
+
+
+@contextmanager
+def _database(url: str, template: str = "template0") -> "Iterator[str]":
+    """Make a database beside the one of ``url`` and give its address."""
+    server, name = url.rpartition("/")[0], f"home_{uuid4().hex[:12]}"
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as there:
+        there.execute(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE {template}")
+    try:
+        yield f"{server}/{name}"
+    finally:
+        with psycopg.connect(f"{server}/postgres", autocommit=True) as there:
+            there.execute(f"DROP DATABASE {name} WITH (FORCE)")
