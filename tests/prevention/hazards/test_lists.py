@@ -113,6 +113,9 @@ def test_a_line_outside_the_reach_is_refused_and_a_list_that_is_too_long_altoget
     with pytest.raises(Forbidden):
         report_many([], actor=replace(cast.officer, permissions=frozenset()), now=NOON)
     client.logout()
+    sign_in(client, "leader", cast.bureau, name="wang")
+    assert send(client, MANY, [], 403)["code"] == "forbidden"
+    client.logout()
     assert client.post(MANY, "[]", content_type="application/json").status_code == 401
     assert standing() == []
     described = operations()["enter_many_prevention_hazards"]

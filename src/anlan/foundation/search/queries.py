@@ -1,5 +1,6 @@
 """Searching. Every hit lies within the actor's reach; the reach narrows the candidates and then decides each one."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -138,16 +139,17 @@ def search_kinds(actor: Actor, text: str, limit: int, kinds: Sequence[str]) -> d
 
 def _rows_of(actor: Actor, asked: Asked, step: Step | None, kinds: Sequence[str]) -> Iterable[tuple[Any, ...]]:
     """Return the answers to a step of several kinds, each up to the number of candidates."""
-
-    def ask(some: Sequence[str]) -> list[tuple[Any, ...]]:
-        if step is None:
-            return list(_same_title(asked, some))
-        return list(_answers(step, _narrowed(actor, some) or (), MOST_CANDIDATES))
-
-    rows = ask(kinds)
+    if step is None:
+        rows = list(_same_title(asked, kinds))
+    else:
+        rows = list(_answers(step, _narrowed(actor, kinds) or (), MOST_CANDIDATES))
     if len(rows) < MOST_CANDIDATES or len(kinds) == 1:
         return rows
-    return [row for kind in kinds for row in ask([kind])]
+    # The kind that there is most of may hide the others: these are asked together, and it alone unless it was all.
+    [(most, count)] = Counter(row[1] for row in rows).most_common(1)
+    others = [kind for kind in kinds if kind != most]
+    alone = rows if count == len(rows) else _rows_of(actor, asked, step, [most])
+    return [*alone, *_rows_of(actor, asked, step, others)]
 
 
 class _Reached:

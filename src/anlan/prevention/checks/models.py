@@ -30,6 +30,8 @@ class SelfCheck(Evidence):
         indexes: ClassVar = [
             models.Index(fields=["party", "kind", "state", "counts_on"], name="checks_of_party"),
             models.Index(fields=["counts_on", "id"], name="checks_by_day"),
+            # Rounds of one kind, the latest first: among a million and a half of all kinds.
+            models.Index(fields=["kind", "counts_on", "id"], name="checks_by_kind"),
         ]
 
     @property
