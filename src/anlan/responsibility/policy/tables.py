@@ -4,16 +4,22 @@ A flattened table (each cell on a line that ends in |) becomes rows again by the
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from anlan.responsibility.policy.outline import Line
+from anlan.responsibility.policy.behind import behind
+from anlan.responsibility.policy.outline import Line, lines_of
 from anlan.responsibility.policy.rules import Cell, Place, Table
+from anlan.responsibility.policy.units import names_units
 from anlan.responsibility.policy.words import words
 
 _BLANKS = re.compile(r"[\s\u3000]+")
 _ROLES = ("number", "lead", "assisting", "unit", "due", "task", "theme")
+_SHORTEST_TASK = 12  # characters, on average, from which a column without a head may hold tasks
+SAME = re.compile(r"[“\"〃]?同上[。”\"]?|〃|″")
+_PRINTED = re.compile(r"第?[（(]?[0-9０-９〇零一二三四五六七八九十]{1,3}(?:[-—.．][0-9]{1,2})?[）)]?[项条号]?[.．、]?")
+_TERM = re.compile(r"[年月日旬底前]|长期|持续|常态|全年|季度")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +46,8 @@ def role_of(title: str) -> str:
     for role in _ROLES:
         if _titles(role).fullmatch(said):
             return role
-    for role in ("lead", "assisting", "unit", "due", "task"):
-        if len(said) <= 14 and _titles(role).search(said):
+    for role in ("lead", "assisting", "unit", "due", "task", "theme"):
+        if len(said) <= (6 if role == "theme" else 14) and _titles(role).search(said):
             return role
     return "other"
 
@@ -59,15 +65,78 @@ def grid_of(table: Table) -> list[list[Cell | None]]:
 
 
 def columns_of(grid: list[list[Cell | None]]) -> tuple[int, int, list[Column]] | None:
-    """Return where the head begins, the row behind it, and its columns; None where no head names tasks and units."""
+    """Return where the head begins, the row behind it, and its columns; None for a table that holds no tasks.
+
+    A head names tasks and units; or tasks, and the cells below name their units themselves. A table without a head
+    is known by what its cells hold.
+    """
     for number, row in enumerate(grid[:6]):
         roles = [role_of(cell.text) if cell else "other" for cell in row]
-        if "task" in roles and {"unit", "lead", "assisting"} & set(roles):
+        named = bool({"unit", "lead", "assisting"} & set(roles))
+        if "task" in roles and (named or _name_their_units(grid[number + 1 :], roles)):
             last = number + 1
             while last < len(grid) and _continues_head(grid, number, last):
                 last += 1
             return number, last, [_column(grid, number, last, place) for place in range(len(row))]
-    return None
+    return _without_head(grid)
+
+
+def _name_their_units(rows: list[list[Cell | None]], roles: list[str]) -> bool:
+    """Whether most cells of tasks say at their end who is responsible."""
+    for place in (place for place, role in enumerate(roles) if role == "task"):
+        said = [cell.text for row in rows if (cell := row[place]) and cell.text.strip()]
+        if len(said) >= 2 and sum(1 for words_here in said if behind(words_here)) * 2 > len(said):
+            return True
+    return False
+
+
+def _without_head(grid: list[list[Cell | None]]) -> tuple[int, int, list[Column]] | None:
+    """Return the columns of a table without a head by what stands in them: long sentences, and names of units."""
+    if len(grid) < 3:
+        return None
+    width = len(grid[0])
+    content = [
+        [cell.text.strip() for row in grid if (cell := row[place]) and not _is_across(row)] for place in range(width)
+    ]
+    said = [[words_here for words_here in column if words_here] for column in content]
+    lengths = [sum(map(len, column)) / max(len(column), 1) for column in said]
+    units = [
+        place
+        for place in range(width)
+        if _mostly(said[place], lambda words_here: bool(SAME.fullmatch(words_here)) or names_units(words_here))
+    ]
+    tasks = [
+        place
+        for place in range(width)
+        if place not in units and lengths[place] >= _SHORTEST_TASK and len(set(said[place])) * 2 > len(grid)
+    ]
+    if not tasks or not units or min(units) < max(tasks, key=lengths.__getitem__):
+        return None
+    task = max(tasks, key=lengths.__getitem__)
+    found = [Column("other", "") for _ in range(width)]
+    found[task] = Column("task", "")
+    for place in units:
+        found[place] = Column("unit", "")
+    for place in range(width):
+        if _mostly(said[place], lambda words_here: bool(_PRINTED.fullmatch(words_here))):
+            found[place] = Column("number", "")
+        elif place < task and place not in units:
+            found[place] = Column("theme", "")
+        elif (
+            place > task
+            and place not in units
+            and _mostly(said[place], lambda words_here: bool(_TERM.search(words_here)))
+        ):
+            found[place] = Column("due", "")
+    return 0, 0, found
+
+
+def _is_across(row: list[Cell | None]) -> bool:
+    return len(row) > 1 and all(cell is row[0] for cell in row)
+
+
+def _mostly(said: list[str], holds: Callable[[str], bool]) -> bool:
+    return len(said) >= 2 and sum(1 for words_here in said if holds(words_here)) * 10 >= len(said) * 7
 
 
 def _continues_head(grid: list[list[Cell | None]], first: int, row: int) -> bool:
@@ -110,6 +179,8 @@ def _belongs(first: Table, second: Table, text: str) -> bool:
     if _width(first) != _width(second):
         return False
     between = text[first.place.end : second.place.start]
+    if any(line.kind in {"first", "second"} for line in lines_of(between)):
+        return False  # a heading of its own
     continued = re.fullmatch(r"[\s\u3000]*(?:[（(]?续表?[^\n]{0,12})?[\s\u3000]*", between) is not None
     same_head = _head_texts(first) == _head_texts(second) and len(between.strip()) <= 40
     return continued or (same_head and "。" not in between)

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from anlan.responsibility.policy.outline import Line
-from anlan.responsibility.policy.rules import Cell, Place, Table, TaskDraft, UnitRole, Why
-from anlan.responsibility.policy.tables import Column, columns_of, grid_of
+from anlan.responsibility.policy.behind import behind, supervises
+from anlan.responsibility.policy.outline import Line, lines_of
+from anlan.responsibility.policy.rules import Cell, Place, Table, TaskDraft, TaskMode, UnitRole, Why
+from anlan.responsibility.policy.tables import SAME, Column, columns_of, grid_of, squeezed
 from anlan.responsibility.policy.units import Units, units_in
 
 _NUMBER = re.compile(
@@ -16,76 +17,106 @@ _CHINESE_NUMBER = re.compile(
     r"\s*(?P<number>[一二三四五六七八九十]{1,3}[、．]|[（(][一二三四五六七八九十]{1,3}[）)][、．]?)\s*"
 )
 _ROLE = {"lead": UnitRole.LEAD, "assisting": UnitRole.ASSISTING, "unit": UnitRole.RESPONSIBLE}
-_LABEL = r"(?:牵头(?:责任|及责任|及配合)?|责任|配合|协同(?:责任)?|落实|主办|协办|承办|负责|参与|主责)(?:单位|部门|主体)"
-_IN_BRACKETS = re.compile(
-    rf"[（(【\[]\s*(?P<units>{_LABEL}\s*[:：][^）)】\]]*(?:[（(][^（）()]*[）)][^）)】\]]*)*)[）)】\]][。；;]?\s*$"
-)
-_AT_END = re.compile(rf"(?P<units>{_LABEL}\s*[:：][^。]*)[。；;]?\s*$")
-_BY_VERB = re.compile(
-    r"[（(](?P<units>[^（）()，。；]*(?:[（(][^（）()]*[）)][^（）()，。；]*)*(?:牵头|负责|配合)[^（）()]*)[）)][。；;]?\s*$"
-)
+_ASIDE = re.compile(r"(?:注|备注|说明|合计|小计|总计|共计|填表说明)(?:[:：\d共]|$)")
+_LONGEST_THEME = 40
 _DUE = re.compile(r"(?:完成)?(?:时限|时间|期限)(?:要求|节点)?\s*[:：]\s*(?P<due>[^；;。）)]+)")
 
 
 def tasks_in_tables(tables: tuple[Table, ...], text: str) -> Iterator[TaskDraft]:
-    """Yield the tasks of every table whose head names tasks and units."""
+    """Yield the tasks of every table that holds tasks with their units."""
     for table in tables:
         grid = grid_of(table)
         found = columns_of(grid)
         if found:
-            yield from _in_table(grid[found[1] :], found[2], text, table.source)
+            yield from _Rows(found[2], _heading_above(table, text), text, table.source).tasks(grid[found[1] :])
 
 
-def _in_table(rows: list[list[Cell | None]], columns: list[Column], text: str, source: str) -> Iterator[TaskDraft]:
-    by_role: dict[str, list[int]] = {}
-    for place, column in enumerate(columns):
-        by_role.setdefault(column.role, []).append(place)
-    task_columns = by_role["task"]
-    naming = sorted(by_role.get("theme", []) + task_columns[:-1])
-    unit_columns = [place for place, column in enumerate(columns) if column.role in _ROLE]
-    themes: list[str] = []
-    seen: set[tuple[int, int]] = set()
-    last: dict[int, Cell] = {}
-    for row in rows:
-        cells = [row[place] for place in naming]
-        task = row[task_columns[-1]]
-        if _is_band(row):
-            themes = [_flat(next(cell for cell in row if cell).text)]
-            last.clear()
-            continue
-        if task is None or not task.text.strip() or (task.place.start, task.place.end) in seen:
-            continue
-        seen.add((task.place.start, task.place.end))
-        names = []
-        for place, cell in zip(naming, cells, strict=True):
+def _heading_above(table: Table, text: str) -> str:
+    """Return the numbered heading right above a table, which is the theme of a table that names none itself."""
+    above = text[: table.place.start].rstrip().rpartition("\n")[2].strip()
+    numbered = [line.kind in {"first", "second"} for line in lines_of(above)]
+    return above if numbered == [True] and len(above) <= _LONGEST_THEME and not above.endswith("。") else ""
+
+
+class _Rows:
+    """Goes down the rows of a table and carries themes, items and units along."""
+
+    def __init__(self, columns: list[Column], heading: str, text: str, source: str) -> None:
+        self._columns, self._text, self._source = columns, text, source
+        self._units = [place for place, column in enumerate(columns) if column.role in _ROLE]
+        self._themes = [heading] if heading else []
+        self._last: dict[int, Cell] = {}
+        self._seen: set[tuple[int, int]] = set()
+        self._before: list[tuple[Units, Place]] = []
+
+    def tasks(self, rows: list[list[Cell | None]]) -> Iterator[TaskDraft]:
+        """Yield the tasks."""
+        at = self._task_column(rows)
+        naming = [n for n, column in enumerate(self._columns[:at]) if column.role in {"theme", "task"}]
+        themes = self._themes if not any(self._columns[n].role == "theme" for n in naming) else []
+        for row in rows:
+            task = row[at]
+            if _is_band(row):
+                band = _flat(next(cell for cell in row if cell).text)
+                if not _ASIDE.match(band):
+                    themes = [band]
+                    self._last.clear()
+                continue
+            if task is None or not task.text.strip() or (task.place.start, task.place.end) in self._seen:
+                continue
+            self._seen.add((task.place.start, task.place.end))
+            names = [*themes, *[name for name in self._names(row, naming, task) if name not in themes]]
+            number, due = self._only(row, "number"), self._only(row, "due")
+            if any(cell and _ASIDE.match(squeezed(cell.text)) for cell in (row[0], number)):
+                continue  # a sum or a note at the end of the table
+            yield from _from_cell(task, names, self._units_of(row, task), number, due, self._text, self._source)
+
+    def _task_column(self, rows: list[list[Cell | None]]) -> int:
+        """Return the column of the tasks: of several that may hold them, the one with the most words."""
+        places = [place for place, column in enumerate(self._columns) if column.role == "task"]
+        return max(places, key=lambda place: sum(len(cell.text) for row in rows if (cell := row[place])))
+
+    def _only(self, row: list[Cell | None], role: str) -> Cell | None:
+        return next((row[place] for place, column in enumerate(self._columns) if column.role == role), None)
+
+    def _names(self, row: list[Cell | None], naming: list[int], task: Cell) -> list[str]:
+        names: list[str] = []
+        for place in naming:
+            cell = row[place]
             if cell is not None and cell is not task and cell.text.strip():
-                last[place] = cell
-            said = _flat(last[place].text) if place in last else ""
+                self._last[place] = cell
+            said = _flat(self._last[place].text) if place in self._last else ""
             if said and said not in names:
                 names.append(said)
-        names = [*themes, *[name for name in names if name not in themes]]
-        units = [_cell_units(row, place, columns, last) for place in unit_columns]
-        number = row[by_role["number"][0]] if "number" in by_role else None
-        due = row[by_role["due"][0]] if "due" in by_role else None
-        yield from _from_cell(task, names, [unit for unit in units if unit], number, due, text, source)
+        return names
+
+    def _units_of(self, row: list[Cell | None], task: Cell) -> list[tuple[Units, Place]]:
+        """Return the units of a row: of its cells, else of the task's own last words, else those of the row above.
+
+        Cells that are left empty, or say 同上, mean the units above; a stroke means that there are none.
+        """
+        cells = [(place, row[place]) for place in self._units]
+        found = []
+        for place, cell in cells:
+            if cell is None or not cell.text.strip():
+                continue
+            if SAME.fullmatch(cell.text.strip()) and place in self._last:
+                cell = self._last[place]
+            self._last[place] = cell
+            found.append((units_in(cell.text, _ROLE[self._columns[place].role]), cell.place))
+        if not found and (named := behind(self._text[task.place.start : task.place.end])):
+            start = task.place.start
+            return [(named.units, Place(start + named.units_start, start + named.units_end))]
+        if not found and cells:
+            return self._before
+        self._before = found
+        return found
 
 
 def _is_band(row: list[Cell | None]) -> bool:
     """Whether a row is one cell across the table: a theme of its own."""
     first = next((cell for cell in row if cell), None)
     return first is not None and len(row) > 1 and all(cell is first for cell in row) and bool(first.text.strip())
-
-
-def _cell_units(
-    row: list[Cell | None], place: int, columns: list[Column], last: dict[int, Cell]
-) -> tuple[Units, Place] | None:
-    cell = row[place]
-    if cell is None or not cell.text.strip():
-        return None
-    if re.fullmatch(r"[“\"〃]?同上[。”\"]?|〃|″", cell.text.strip()) and place in last:
-        cell = last[place]
-    last[place] = cell
-    return units_in(cell.text, _ROLE[columns[place].role]), cell.place
 
 
 def _flat(words: str) -> str:
@@ -106,6 +137,7 @@ def _from_cell(
     item = names[1] if len(names) > 1 else ""
     column = number.text.strip() if number and number.text.strip() != task.text.strip() else ""
     for printed, place in _numbered(task, text):
+        place = _without_units(place, text)
         everything = tuple(unit for found, _ in units for unit in found.units)
         mode = next((found for found, _ in units if found.mode_as_printed), units[0][0] if units else None)
         confidence = 0.97 if everything and (printed or column or source == "grid") else 0.85 if everything else 0.5
@@ -116,7 +148,7 @@ def _from_cell(
             text=place.of(text).strip(),
             place=place,
             units=everything,
-            mode=mode.mode if mode else units_in("").mode,
+            mode=_mode(mode, place.of(text)),
             mode_as_printed=mode.mode_as_printed if mode else "",
             open_ended=any(found.open_ended for found, _ in units),
             due=_flat(due.text) if due else "",
@@ -128,6 +160,21 @@ def _from_cell(
                 printed or column,
             ),
         )
+
+
+def _without_units(place: Place, text: str) -> Place:
+    """Return the place of a task without the names of its units at the end."""
+    named = behind(place.of(text))
+    if named is None or not place.of(text)[: named.start].strip():
+        return place
+    return Place(place.start, place.start + len(place.of(text)[: named.start].rstrip()))
+
+
+def _mode(units: Units | None, task: str) -> TaskMode:
+    """Return how the units have the task: as their cell says, else as the first words of the task do."""
+    if units is not None and units.mode_as_printed:
+        return units.mode
+    return TaskMode.SUPERVISES if supervises(task) else TaskMode.DOES
 
 
 def _numbered(task: Cell, text: str) -> list[tuple[str, Place]]:
@@ -157,7 +204,7 @@ def tasks_in_lists(lines: tuple[Line, ...], text: str, taken: list[Place]) -> It
         if any(place.start <= line.number_start < place.end for place in taken):
             continue
         whole = text[line.start : line.end]
-        found = _IN_BRACKETS.search(whole) or _AT_END.search(whole) or _BY_VERB.search(whole)
+        found = behind(whole)
         if found is None:
             if last and (term := _DUE.match(whole)):
                 last = replace(last, due=term["due"].strip())
@@ -168,14 +215,12 @@ def tasks_in_lists(lines: tuple[Line, ...], text: str, taken: list[Place]) -> It
                 item = text[line.number_start : line.end].rstrip("。")
             before = line
             continue
-        units = units_in(found["units"])
-        if not units.units:
-            continue
-        own = whole[: found.start()].strip("（( ")
+        units = found.units
+        own = whole[: found.start].strip("（( ")
         if len(own) < 4 and before is not None:
             start, end, number = before.start, before.end, before.number
         else:
-            start, end, number = line.start, line.start + found.start(), line.number
+            start, end, number = line.start, line.start + found.start, line.number
             own_item = re.match(r"(?P<title>[^。；]{2,40})。(?=.{6,})", whole) if line.kind == "second" else None
             if own_item:
                 item = line.number + own_item["title"]
@@ -191,12 +236,14 @@ def tasks_in_lists(lines: tuple[Line, ...], text: str, taken: list[Place]) -> It
             text=text[start:end],
             place=Place(start, end),
             units=units.units,
-            mode=units.mode,
+            mode=_mode(units, text[start:end]),
             mode_as_printed=units.mode_as_printed,
             open_ended=units.open_ended,
             due=due["due"].strip() if due else "",
-            units_place=Place(line.start + found.start("units"), line.start + found.end("units")),
-            why=Why("task-with-units-named", 0.9, "任务之后写明责任单位", found["units"][:40]),
+            units_place=Place(line.start + found.units_start, line.start + found.units_end),
+            why=Why(
+                "task-with-units-named", 0.9, "任务之后写明责任单位", whole[found.units_start : found.units_end][:40]
+            ),
         )
     if last:
         yield last

@@ -2,19 +2,21 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from anlan.responsibility.policy.rules import ResponsibleUnit, TaskMode, UnitRole
 from anlan.responsibility.policy.words import words
 
 _ENTERPRISE = r"(?:企业|生产经营单位|经营主体|市场主体|单位)"
+URGES = r"(?:监督指导|指导监督|督促指导|指导督促|监督|督促|指导|督导|推动|监管)"
+_WHOSE = r"(?:所属|辖区内?|本行业领域?|本行业|相关|有关|各|各类|重点)?"
+_DONE = r"(?:抓好)?(?:落实|整改|执行|实施)"
 _TAIL = re.compile(
-    rf"(?P<mode>(?:分别|共同|负责|按职责|依职责)*(?:监督|督促|指导|督导|推动|监管|监督指导|指导监督|督促指导|指导督促)"
-    rf"(?:所属|辖区内?|本行业领域?|本行业|相关|有关|各|各类|重点)?{_ENTERPRISE}?(?:抓好)?(?:落实|整改|执行|实施)?)[。；;]?$"
+    rf"(?P<mode>(?:分别|共同|负责|按职责|依职责)*{URGES}{_WHOSE}(?:{_ENTERPRISE}(?:{_DONE})?|{_DONE}))[。；;]?$"
 )
 _DOES = re.compile(r"(?P<mode>(?:抓好|负责|具体)?(?:落实|组织实施|实施|执行))[。；;]?$")
 _SHARED = re.compile(
-    r"(?:等)?(?:[，,]?\s*(?:按照?|依据|根据)(?:各自)?(?:职责|职能)(?:分工|范围)?(?:分别)?(?:负责|落实|抓好落实)?)[。；;]?$"
+    r"(?:等)?[，,]?\s*(?:(?:按照?|依据?|根据)(?:各自)?(?:职责|职能)(?:分工|范围)?|分工|分别|共同|各负其责)+"
+    r"(?:负责|落实|抓好落实|实施|推进)?[。；;]?$"
 )
 _OPEN = re.compile(r"等(?:有关|相关|各|其他)?(?:部门|单位|部门和单位|单位和部门|成员单位|部门（单位）|部门\(单位\))?$")
 _LABEL = re.compile(
@@ -22,8 +24,24 @@ _LABEL = re.compile(
     r"(?:责任)?(?:单位|部门|主体|科室)?[:：]"
 )
 _MARKED = re.compile(r"[（(](?:牵头|主办|主责|配合|协办|协助|责任)(?:单位|部门)?[）)]$")
-_VERBAL = re.compile(r"(?P<verb>牵头(?:负责|组织|落实)?|配合(?:落实)?|协助|协同|参与|主办|协办|负责)$")
-_LEAD, _ASSISTING = re.compile("牵头|主办|主责"), re.compile("配合|协同|协办|协助|参与|参加")
+# What stands behind the names of one piece and says what they do there. Who only guides or supports is assisting.
+_VERBAL = re.compile(
+    r"(?P<verb>牵头(?:负责|组织|落实|抓总)?|主办|协办|参与|协助|协同"
+    r"|配合(?:落实|实施)?|(?:业务|技术|政策)?指导(?:服务)?|(?:提供|给予|做好|负责)?(?:技术|资金|要素|服务|执法|经费|业务)?(?:支持|保障|支撑)"
+    r"|(?:具体)?(?:负责|承担|承办|组织实施)|具体(?:落实|实施))$"
+)
+_LEAD = re.compile("牵头|主办|主责")
+_ASSISTING = re.compile("配合|协同|协办|协助|参与|参加|指导|支持|保障|支撑")
+_UNIT_ENDS = (
+    r"(?:[局委办厅部院所站处司署队室科股组校园厂矿]|中心|公司|集团|企业|单位|部门|社区|[村镇乡县区市]|街道|[园矿林景]区|政府|党委|工会|妇联|团委"
+    r"|学校|银行|委员会|办公室|协会|商会|联合会|支行|分行|机构|人员|业主|户|[）)])"
+)
+_ENDS_AS_UNIT = re.compile(_UNIT_ENDS + "$")
+# Whom a class of units embraces stands in brackets within its name; a person or an office of the unit does not.
+_PART_OF_NAME = re.compile(
+    r"[（(](?:[一-鿿、/]*(?:社区|街道|园区|场|镇|乡|村|居|市|区|县|旗|单位|部门|中心|办|办事处|分局|局|委|企业|公司))[）)]$"
+)
+_QUALIFIED = re.compile(r"[（(][^（）()]{1,16}[）)]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +56,7 @@ class Units:
 
 def units_in(cell: str, role: UnitRole = UnitRole.RESPONSIBLE) -> Units:
     """Read a cell: 各村(社区)、安委会各成员单位监督企业落实; 牵头单位：A，配合单位：B、C等部门."""
-    said = re.sub(r"[ \t\u3000]+", "", cell.replace("\n", "、" if _lines_are_names(cell) else "")).strip("。；;、，, ")
+    said = _without_brackets(_one_line(cell).strip("。；;、，, "))
     said, mode_as_printed, mode = _mode(said)
     units: list[ResponsibleUnit] = []
     open_ended = False
@@ -54,12 +72,37 @@ def units_in(cell: str, role: UnitRole = UnitRole.RESPONSIBLE) -> Units:
     return Units(tuple(units), mode, mode_as_printed, open_ended)
 
 
-def _lines_are_names(cell: str) -> bool:
-    """Whether the lines of a cell are names of their own, not one name broken by the width of the column."""
-    lines = [line.strip() for line in cell.split("\n") if line.strip()]
-    return len(lines) > 1 and all(
-        re.search(r"[局委办厅所站处院司队室部镇乡村县区市会府位门]$", line) or "：" in line for line in lines
-    )
+def names_units(cell: str) -> bool:
+    """Whether a cell holds nothing but names of units; for tables that have no head."""
+    found = units_in(cell)
+    return bool(found.units) and all(len(unit.name) <= 24 and _ENDS_AS_UNIT.search(unit.name) for unit in found.units)
+
+
+def _one_line(cell: str) -> str:
+    """Return the cell without blanks; lines or words set apart by blanks are names of their own if they end as such.
+
+    A name that the width of the column broke, or that is spaced out letter by letter, is put together.
+    """
+    chunks = [re.sub(r"[ \t\u3000]+", " ", line).strip() for line in cell.split("\n") if line.strip()]
+    whole = "、".join(chunks) if len(chunks) > 1 and all(map(_stands_alone, chunks)) else "".join(chunks)
+    parts = whole.split(" ")
+    return "、".join(parts) if all(map(_stands_alone, parts)) else "".join(parts)
+
+
+def _stands_alone(chunk: str) -> bool:
+    return len(chunk) > 1 and bool(_ENDS_AS_UNIT.search(chunk.rstrip("、，,；;。")) or _LABEL.search(chunk))
+
+
+def _without_brackets(said: str) -> str:
+    """Return what stands in brackets around the whole cell."""
+    if said[:1] not in {"（", "("} or said[-1:] not in {"）", ")"}:
+        return said
+    depth = 0
+    for place, char in enumerate(said):
+        depth += (char in "（(") - (char in "）)")
+        if depth == 0 and place < len(said) - 1:
+            return said
+    return said[1:-1]
 
 
 def _mode(said: str) -> tuple[str, str, TaskMode]:
@@ -82,7 +125,8 @@ def _by_role(said: str, role: UnitRole) -> list[tuple[UnitRole, str]]:
             parts.append((_role(label["role"], role), said[label.end() : end]))
         return parts
     parts = []
-    for piece in re.split(r"[；;，,]", said):
+    for piece in _pieces(said, "；;，,"):
+        piece = _SHARED.sub("", piece)
         verb = _VERBAL.search(piece)
         if verb and verb.start() > 1:
             parts.append((_role(verb["verb"], role), piece[: verb.start()]))
@@ -99,9 +143,17 @@ def _role(said: str, role: UnitRole) -> UnitRole:
     return UnitRole.LEAD if said == "牵头责任" else role
 
 
-@lru_cache
-def _protected() -> re.Pattern[str]:
-    return re.compile(words().any_of("names_with_and"))
+def _pieces(said: str, marks: str) -> list[str]:
+    """Cut at any of the marks that stands outside brackets."""
+    pieces, depth, piece = [], 0, ""
+    for char in said:
+        depth += (char in "（(") - (char in "）)")
+        if depth <= 0 and char in marks:
+            pieces.append(piece)
+            piece = ""
+        else:
+            piece += char
+    return [*pieces, piece]
 
 
 def _names(said: str) -> tuple[list[str], bool]:
@@ -111,23 +163,28 @@ def _names(said: str) -> tuple[list[str], bool]:
     opened = _OPEN.search(said)
     if opened and opened.start() > 1:
         said = said[: opened.start()]
-    shielded = _protected().sub(lambda found: found.group().replace("和", "\0"), said)
-    pieces, depth, name = [], 0, ""
-    for char in shielded:
-        depth += (char in "（(") - (char in "）)")
-        if depth <= 0 and char in "、和，,；;/":
-            pieces.append(name)
-            name = ""
+    names = [name.strip("、，,；;。 及") for piece in _pieces(said, "、，,；;/") for name in _joined_by_and(piece)]
+    return [name for name in names if name and name not in {"等", "-", "—", "——", "/", "无"}], opened is not None
+
+
+def _joined_by_and(piece: str) -> list[str]:
+    """Cut 县公安局和县住建局 in two, but not 县发展和改革局: what stands before 和 has to end as a unit does."""
+    found = [""]
+    for part in re.split("(和|与|及)", piece):
+        if part in {"和", "与", "及"} and _ENDS_AS_UNIT.search(found[-1]):
+            found.append("")
         else:
-            name += char
-    pieces.append(name)
-    names = [piece.replace("\0", "和").strip("、，,；;。 及") for piece in pieces]
-    return [name for name in names if name and name not in {"等", "-", "—", "/", "无"}], opened is not None
+            found[-1] += part
+    return found
 
 
 def _marked(name: str, role: UnitRole) -> tuple[str, UnitRole]:
+    """Return a name without its role in brackets, nor the person or office of it that stands there."""
     if found := _MARKED.search(name):
         return name[: found.start()], _role(found.group(), role)
+    qualified = _QUALIFIED.search(name)
+    if qualified and qualified.start() > 1 and not _PART_OF_NAME.search(name):
+        return name[: qualified.start()], role
     return name, role
 
 

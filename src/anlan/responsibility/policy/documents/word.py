@@ -65,12 +65,15 @@ def _blocks(parent: Any) -> Iterator[Any]:
             yield from _blocks(child if inside is None else inside)
 
 
-def _paragraphs(paragraph: Any, numbering: Numbering) -> Iterator[str]:
-    """Yield the words of a paragraph with the number that Word prints, then those of text boxes in it."""
+def _paragraphs(paragraph: Any, numbering: Numbering, *, in_cell: bool = False) -> Iterator[str]:
+    """Yield the words of a paragraph with the number that Word prints, then those of text boxes in it.
+
+    A number without words counts in a cell alone: columns of numbers are often left to Word.
+    """
     number = numbering.number_of(paragraph)
     boxes: list[Any] = []
     words = "".join(_words(paragraph, boxes)).strip("\n")
-    yield (number + words) if words.strip() else words
+    yield (number + words) if words.strip() or in_cell else words
     for box in boxes:
         for inner in box.iter(qn("w:p")):
             yield "".join(_words(inner, [])).strip("\n")
@@ -149,7 +152,7 @@ def _row_cells(row: Any) -> Iterator[Any]:
 def _cell_lines(cell: Any, numbering: Numbering) -> Iterator[str]:
     for block in _blocks(cell):
         if block.tag == qn("w:p"):
-            for words in _paragraphs(block, numbering):
+            for words in _paragraphs(block, numbering, in_cell=True):
                 yield from words.split("\n")
         else:
             for inner in _cells(block, numbering):
