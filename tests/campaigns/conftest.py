@@ -1,5 +1,6 @@
-"""The cast of the tests of hazards, here too."""
+"""The cast of the tests of hazards and the shipped lists, here too."""
 
 from tests.prevention.hazards.conftest import cast
+from tests.registry.conftest import lists
 
-__all__ = ["cast"]
+__all__ = ["cast", "lists"]

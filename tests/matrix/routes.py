@@ -36,6 +36,13 @@ KINDS = {
     "campaigns/bulletins/": "bulletin",
     "campaigns/measures/": "measure",
     "campaigns/creation/": "creation",
+    "campaigns/creation-groups/": "leading_group",
+    "campaigns/objects/": "object",
+    "campaigns/visits/round/": "object",
+    "campaigns/visits/": "visit",
+    "campaigns/matters/": "matter",
+    "campaigns/pilots/": "pilot",
+    "campaigns/pilot-sites/": "pilot_site",
     "prevention/checks/": "check",
     "prevention/criteria/": "criterion",
     "prevention/standard_documents/": "standard_document",
@@ -66,6 +73,7 @@ FILL = {
     "verb": "drop",
     "step": "grade",
     "period": "2026-10",
+    "sort": "gas_user",
 }
 _PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 

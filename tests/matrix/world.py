@@ -11,6 +11,9 @@ from typing import Any
 from django.db import transaction
 
 from anlan.campaigns.actions import services as actions
+from anlan.campaigns.objects import services as objects
+from anlan.campaigns.pilots import services as pilots
+from anlan.campaigns.visits import services as visits
 from anlan.campaigns.zero_accident import services as creation
 from anlan.emergency.drills.services import DRILLS
 from anlan.foundation.accounts.models import User
@@ -35,6 +38,7 @@ from anlan.prevention.handovers import services as handovers
 from anlan.prevention.hazards import services as hazards
 from anlan.prevention.rectification_notices import services as notices
 from anlan.prevention.supervision_orders import services as orders
+from anlan.registry.entries import services as entries
 from anlan.registry.groups.services import Definition, add_group
 from anlan.registry.parties.models import Party
 from anlan.registry.parties.reach import refresh_reach
@@ -241,7 +245,27 @@ def _campaigns(unit: dict[str, Party]) -> dict[str, tuple[Any, Any]]:
             one = actions.enter(sort, {"campaign": action, **values}, actor=SYSTEM, now=NOON)
             found.setdefault(kind, []).append(one)
         found.setdefault("creation", []).append(creation.enter({"party": unit[mill]}, actor=SYSTEM, now=NOON))
+        for kind, one in _reached(action, unit[bureau], unit[mill]).items():
+            found.setdefault(kind, []).append(one)
     return {kind: (near, far) for kind, (near, far) in found.items()}
+
+
+def _reached(action: Any, bureau: Party, mill: Party) -> dict[str, Any]:
+    """Return a gas user on the list of an action, a visit with a matter, a leading group, a pilot with its place."""
+    by: dict[str, Any] = {"actor": SYSTEM, "now": NOON}
+    gas = {"campaign": action, "kind": "gas_user", "party": mill, "unit": bureau, "details": {"premises": "catering"}}
+    target = objects.enter(gas, **by)
+    visit = visits.record(visits.Visited(target=target.uid, matter="噪声"), **by)
+    people = {"name": "领导小组", "head": "张", "head_post": "副县长", "deputies": "李", "members": "王"}
+    pilot = pilots.enter({"mechanism": "双重预防", "lead": bureau, "first_day": date(2026, 10, 1)}, **by)
+    return {
+        "object": target,
+        "visit": visit,
+        "matter": visit.matters.get(),
+        "leading_group": entries.enter(creation.GROUP, {"party": bureau, **people}, **by),
+        "pilot": pilot,
+        "pilot_site": pilots.enter_site({"pilot": pilot, "role": "pilot", "party": mill, "state": "planned"}, **by),
+    }
 
 
 def _criteria() -> dict[str, tuple[Any, Any]]:

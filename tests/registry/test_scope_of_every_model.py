@@ -27,7 +27,7 @@ UNITS = ("party", "organisation", "body", "owner", "client", "unit", "issuer", "
 ALWAYS_OF_THE_MILL = ("Relation", "Assignment", "Area", "Group")
 OF_THE_MILL = (
     "Warning", "Notice", "Hazard", "SupervisionOrder", "TaskList", "Task", "UnitTask", "PolicyDocument", "Campaign",
-    "CreationUnit",
+    "CreationUnit", "ActionObject", "Visit", "Pilot",
 )  # fmt: skip
 # What constraints of a table ask for beside the mill.
 MORE = {"audience": "reach", "other_name": "某公司", "closed_at": None, "destroyed_at": None}
@@ -132,6 +132,12 @@ EXPECTED = {
     "Bulletin": SIGNED_IN,
     "Measure": SIGNED_IN,
     "CreationUnit": PARTY,
+    "ActionObject": PARTY,
+    "LeadingGroup": PARTY,
+    "Matter": PARTY,
+    "Pilot": SIGNED_IN,
+    "PilotSite": SIGNED_IN,
+    "Visit": PARTY,
     "Survey": PARTY,
     # supervision, emergency, outreach
     "Inspection": PARTY,
@@ -172,6 +178,7 @@ EXPECTED = {
 # What constraints of one table ask for.
 OF_ONE: dict[str, dict[str, Any]] = {"Waiver": {"last_day": date(2027, 1, 1), "first_day": date(2026, 1, 1)},
           "Task": {"target": 100, "duty": None}, "UnitTask": {"percent": 0, "follows": None},
+          "ActionObject": {"kind": "crowded"}, "PilotSite": {"region": None},
           "Addressee": {"group": None}, "UnitName": {"group": None},
           "PolicyDocument": {"state": "review", "replaces": None},
           "DutyTerms": {"cadence": "month", "act_kind": "check.plant"}}  # fmt: skip

@@ -39,6 +39,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("anlan.prevention.disclosures.urls")),
     path("prevention/notices/", include("anlan.prevention.rectification_notices.urls")),
     path("campaigns/", include("anlan.campaigns.zero_accident.urls")),
+    path("campaigns/", include("anlan.campaigns.objects.urls")),
+    path("campaigns/", include("anlan.campaigns.visits.urls")),
     path("", include("anlan.insight.overview.urls")),
     path("", include("anlan.insight.assessment.urls")),
     path("", include("anlan.insight.sweep.urls")),

@@ -27,6 +27,24 @@ class CreationForm(EntryForm):
     )
 
 
+class LeadingGroupForm(EntryForm):
+    """A leading group."""
+
+    party = UnitField(label=_("Formed by"))
+    name = forms.CharField(label=_("Name of the group"), max_length=80)
+    head = forms.CharField(label=_("Head of the group"), max_length=64)
+    head_post = forms.CharField(label=_("Post of the head"), max_length=80)
+    deputies = forms.CharField(label=_("Deputy heads"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    members = forms.CharField(
+        label=_("Members of the group"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    duties = forms.CharField(
+        label=_("Duties and division of work"), max_length=4000, required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+    document = forms.CharField(label=_("Basis document"), max_length=200, required=False)
+
+
 class SurveyForm(forms.Form):
     """The survey of a month."""
 

@@ -14,6 +14,9 @@ declare(
         "creation.closed": _("Creation unit closed"),
         "creation.granted": _("Zero-accident state granted"),
         "creation.lost": _("Zero-accident state taken away"),
+        "leading_group.entered": _("Leading group formed"),
+        "leading_group.changed": _("Leading group changed"),
+        "leading_group.closed": _("Leading group dissolved"),
         "creation.regained": _("Zero-accident state given back"),
     }
 )

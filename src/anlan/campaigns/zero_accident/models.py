@@ -69,3 +69,27 @@ class Survey(Record, Scoped):
 
     def __str__(self) -> str:
         return f"{self.unit} {self.month}"
+
+
+class LeadingGroup(Entry):
+    """The leading group of zero-accident creation (创建领导小组) of a city, county or unit: head, deputies, members."""
+
+    reached_through = party_path("party")
+
+    party = models.ForeignKey("registry.Party", models.PROTECT, related_name="+", verbose_name=_("Formed by"))
+    name = models.CharField(_("Name of the group"), max_length=80)
+    head = models.CharField(_("Head of the group"), max_length=64)
+    head_post = models.CharField(_("Post of the head"), max_length=80)
+    deputies = models.TextField(_("Deputy heads"))
+    members = models.TextField(_("Members of the group"))
+    duties = models.TextField(_("Duties and division of work"), blank=True, default="")
+    document = models.CharField(_("Basis document"), max_length=200, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("leading group")
+        constraints = [
+            models.UniqueConstraint(fields=["party"], condition=Q(closed_on=None), name="leading_group_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -7,4 +7,8 @@ from anlan.foundation.personal_data.fields import PersonalField, declare
 declare(
     PersonalField("campaigns.CreationUnit", "head", _("Naming who leads the creation"), "evidence", "name"),
     PersonalField("campaigns.CreationUnit", "body", _("Naming who belongs to the leading body"), "evidence", "whole"),
+    *(
+        PersonalField("campaigns.LeadingGroup", field, _("Naming who leads the creation"), "evidence", mask)
+        for field, mask in (("head", "name"), ("deputies", "whole"), ("members", "whole"))
+    ),
 )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from anlan.campaigns.zero_accident import forms, queries, services
-from anlan.campaigns.zero_accident.models import CATEGORIES, CreationUnit
+from anlan.campaigns.zero_accident.models import CATEGORIES, CreationUnit, LeadingGroup
 from anlan.campaigns.zero_accident.permissions import EDIT, JUDGE, SURVEY, VIEW
 from anlan.campaigns.zero_accident.workflow import CREATION
 from anlan.foundation.personal_data.queries import shown
@@ -19,7 +19,7 @@ from anlan.foundation.registers.declaration import Register, Verb, add
 from anlan.foundation.registers.filters import Filter
 from anlan.foundation.scope.rules import Actor
 from anlan.registry.entries.forms import CloseForm
-from anlan.registry.entries.register import CLOSED, is_open, region_filter
+from anlan.registry.entries.register import CLOSED, EntryRegister, close_verb, is_open, region_filter
 from anlan.responsibility.evidence.services import may_record_for
 
 TONES = {"creating": ("info", "progress"), "holding": ("ok", "circle-check"), "lost": ("bad", "circle-x")}
@@ -62,6 +62,10 @@ def _close(unit: Any, data: Mapping[str, Any], actor: Actor, now: datetime) -> A
 
 def _mask(field: str) -> Any:
     return lambda value, actor: shown(actor, "campaigns.CreationUnit", field, value)
+
+
+def _group_mask(field: str) -> Any:
+    return lambda value, actor: shown(actor, "campaigns.LeadingGroup", field, value)
 
 
 def _lack(value: Any, actor: Actor) -> Q:
@@ -128,11 +132,46 @@ class CreationRegister(Register):
 
     def links(self, actor: Actor) -> list[tuple[str, Any, str]]:
         """Offer the coverage beside the list."""
-        return [*super().links(actor), (reverse("creation-coverage"), _("Coverage against the target"), "target")]
+        return [
+            *super().links(actor),
+            (reverse("creation-coverage"), _("Coverage against the target"), "target"),
+            (LEADING_GROUPS.url("list"), LEADING_GROUPS.label, LEADING_GROUPS.icon),
+        ]
 
     def detail(self, record: Any, actor: Actor) -> dict[str, Any]:
         """Return the surveys."""
         return {"surveys": list(record.surveys.all()[:24])}
 
 
+class LeadingGroupRegister(EntryRegister):
+    """Leading groups of zero-accident creation, that of the city first."""
+
+    room, name, order = "campaigns", "creation-groups", 61
+    in_navigation = False
+    kind = services.GROUP
+    model = LeadingGroup
+    label, label_one = _("Leading groups of zero-accident creation"), _("Leading group of zero-accident creation")
+    about = _("Who leads the creation: head, deputies, members, division of work.")
+    icon = "users-group"
+    related: ClassVar[Sequence[str]] = ("party__region",)
+    ordering: ClassVar[Sequence[str]] = ("party__region_path", "pk")
+    search_fields: ClassVar[Sequence[str]] = ("name", "party__name")
+    view_permission = VIEW
+    create_permission = edit_permission = EDIT
+    create_form = edit_form = forms.LeadingGroupForm
+    columns: ClassVar[Sequence[Column]] = (
+        Column("name", _("Name of the group"), order_by=("name",), link=True),
+        Column("party", _("Formed by"), value="party.name", order_by=("party__name",)),
+        Column("head", _("Head of the group"), mask=_group_mask("head")),
+        Column("head_post", _("Post of the head")),
+        Column("deputies", _("Deputy heads"), mask=_group_mask("deputies")),
+        Column("members", _("Members of the group"), mask=_group_mask("members")),
+        Column("duties", _("Duties and division of work"), shown=False),
+        Column("document", _("Basis document"), shown=False),
+    )
+    filters: ClassVar[Sequence[Filter]] = (region_filter("party__region_path"), CLOSED)
+    verbs: ClassVar[Sequence[Verb]] = (close_verb(services.GROUP),)
+
+
 CREATION_UNITS = add(CreationRegister())
+LEADING_GROUPS = add(LeadingGroupRegister())

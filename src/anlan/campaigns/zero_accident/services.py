@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from anlan.campaigns.zero_accident.models import CreationUnit, Survey
+from anlan.campaigns.zero_accident.models import CreationUnit, LeadingGroup, Survey
 from anlan.campaigns.zero_accident.permissions import EDIT, JUDGE, SURVEY
 from anlan.campaigns.zero_accident.queries import creation_units
 from anlan.campaigns.zero_accident.rules import category_of, regained_from
@@ -23,6 +23,7 @@ from anlan.registry.entries.services import EntryKind
 from anlan.responsibility.evidence.services import may_record_for
 
 CREATION = EntryKind("creation", CreationUnit, EDIT)
+GROUP = EntryKind("leading_group", LeadingGroup, EDIT, twin=("party",))
 
 
 def enter(values: Mapping[str, Any], *, actor: Actor, now: datetime) -> CreationUnit:
@@ -60,7 +61,10 @@ def grant(unit: CreationUnit, version: int, *, actor: Actor, now: datetime) -> C
 
 
 def lose(unit: CreationUnit, version: int, *, reason: str, day: date, actor: Actor, now: datetime) -> CreationUnit:
-    """Take the state away at once, on the local day of the accident (section 8: any accident with liability)."""
+    """Take the state away at once, on the local day of the accident (section 8: any accident with liability).
+
+    A person says so as long as no room keeps accidents; once one does, its announcement calls this verb.
+    """
     said = reason.strip()
     return _judge(unit, version, "lose", {"reason": said}, min(day, local_day(now)), said, actor, now)
 
