@@ -6,7 +6,7 @@ import pytest
 
 from anlan.campaigns.zero_accident import queries, services
 from anlan.campaigns.zero_accident.models import CreationUnit
-from anlan.campaigns.zero_accident.register import CREATION_UNITS
+from anlan.campaigns.zero_accident.register import CREATION_UNITS, LEADING_GROUPS
 from anlan.campaigns.zero_accident.rules import Category, Coverage, category_of, regained_from
 from anlan.campaigns.zero_accident.targets import categories
 from anlan.foundation.ledger.models import Act
@@ -97,3 +97,33 @@ def test_the_monthly_survey_is_the_units_own_and_counts_once(client, cast):
     assert village.surveyed == "2026-11"
     assert "2026-10" in client.get(detail).content.decode()
     assert "90 %" in client.get("/campaigns/creation/coverage/").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_rate_of_a_region_opens_its_units_and_the_leading_group_is_named(client, cast):
+    """CMP-10: per kind and region against the target; those without a leading body, and who takes no part."""
+    town, county = cast.city["马厂镇"], cast.city["潞州区"]
+    village = services.enter({"party": unit(cast.villager), **BODY}, actor=cast.office, now=NOON)
+    services.grant(village, 1, actor=cast.office, now=NOON)
+    services.enter({"party": cast.mill}, actor=cast.office, now=NOON)
+    below = queries.coverage_below(cast.office, county)
+    rows = {one.category.code: one for one in below[town.path]}
+    assert (rows["village"].rate, rows["enterprise"].rate, rows["enterprise"].no_body) == (100.0, 0.0, 1)
+    assert [one.whole for one in queries.coverage_below(cast.office, town)[cast.city["安居村委会"].path]] == [1, 1, 0]
+    outside = queries.units_of(cast.office, "institution", county.path, outside=True)
+    assert {one.name for one in outside} >= {"潞州区应急管理局"}
+    sign_in(client, "committee_office", unit(cast.office))
+    group = {"party": "潞州区安委办", "name": "创建领导小组", "head": "赵明", "head_post": "常务副区长",
+             "deputies": "政府办副主任", "members": "各成员单位"}  # fmt: skip
+    posted = client.post(LEADING_GROUPS.url("new"), group)
+    assert posted.status_code == 302, posted.context["form"].errors
+    page = client.get(f"/campaigns/creation/coverage/?category=enterprise&region={county.code}")
+    assert "常务副区长" in page.content.decode()
+    assert [row["name"] for row in page.context["below"]] == ["马厂镇"]
+    for row in (*page.context["rows"], *page.context["below"]):
+        listed = client.get(row["url"]).content.decode()
+        assert ("安居面粉厂" in listed) == (row["one"].category.code == "enterprise")
+        assert client.get(row["whole_url"]).context["page"].paginator.count == row["one"].whole
+    lost = client.get(page.context["below"][0]["url"] + "&lacks=body").content.decode()
+    assert "安居面粉厂" in lost
+    assert client.post(LEADING_GROUPS.url("new"), group).status_code == 422, "one group a unit"

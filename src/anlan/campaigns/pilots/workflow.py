@@ -17,7 +17,7 @@ PILOT = declare(
         states={
             "planned": _("Pilot being planned"),
             "piloting": _("Being tried"),
-            "evaluated": _("Evaluated"),
+            "evaluated": _("Pilot evaluated"),
             "adopted": _("Standard adopted"),
             "spreading": _("Being spread"),
             "spread": _("Spread everywhere"),

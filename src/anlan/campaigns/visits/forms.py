@@ -23,6 +23,7 @@ class VisitForm(EntryForm):
 
     target = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+    whom = forms.CharField(label=_("Visited"), disabled=True, required=False)
     party = UnitField(label=_("Unit"), required=False)
     day = day_field(_("Day"), required=True)
     absent = forms.BooleanField(label=_("Nobody met"), required=False)
@@ -46,17 +47,18 @@ class VisitForm(EntryForm):
         uid = as_uid(str((self.data or {}).get("target") or self.initial.get("target") or ""))
         self.visited = ActionObject.objects.visible_to(actor).filter(uid=uid).first() if uid else None
         if self.visited is None:
-            del self.fields["counted"]
+            del self.fields["counted"], self.fields["whom"]
             return
         del self.fields["party"]
         kind = kinds()[self.visited.kind]
+        self.initial["whom"] = f"{self.visited.label} · {words(kind)} · {self.visited.region.name}"
         for one in kind.questions:
             name = QUESTION + one.code
             self.fields[name] = forms.ChoiceField(
                 label=words(one), choices=_ANSWERS, required=False, widget=forms.RadioSelect
             )
             self.questions.append(name)
-        self.order_fields(["target", "key", "day", "absent", *self.questions])
+        self.order_fields(["target", "key", "whom", "day", "absent", *self.questions])
         if counts := counted_words(kind):
             self.fields["counted"].label = counts
         else:

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from anlan.config.demo import hazards, plates, responsibility, tasks, village
+from django.db import transaction
+
+from anlan.config.demo import hazards, plates, reaching, responsibility, tasks, village
 from anlan.config.demo.accounts import open_accounts
 from anlan.config.demo.days import (
     BUILT,
@@ -74,6 +76,8 @@ def build(*, parties: int, actor: Actor, now: datetime, say: Say, progress: Prog
         _tell(enterprise, actor, days)
         say("hazards")
         told = _hazards(enterprise, actor, days)
+        say("what actions reach")
+        told += _reach(actor, days)
         with writing_much():
             find_hazards(round(parties * PER_PARTY) - told, days=days)
         say("tasks")
@@ -147,6 +151,18 @@ def _lend(actor: Actor, now: datetime) -> None:
 def _who(username: str) -> Actor:
     """Return the actor behind a demo account."""
     return actor_for(User.objects.get(username=username))
+
+
+def _reach(system: Actor, days: Days) -> int:
+    """Let actions reach doors, houses, villages and counties; say how many hazards their visits found."""
+    township = by_code(system, TOWNSHIP)
+    if township is None:
+        return 0
+    with transaction.atomic():
+        return reaching.tell(
+            city_office=_who("anweiban"), office=_who("lzanweiban"), station=_who("anjianzhan"),
+            villager=_who("cungan"), township=township, village=story_village(system), days=days,
+        )  # fmt: skip
 
 
 def _hazards(enterprise: Party, system: Actor, days: Days) -> int:
