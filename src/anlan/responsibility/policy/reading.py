@@ -11,7 +11,7 @@ from anlan.responsibility.policy.duties.reading import Passed, duties_in
 from anlan.responsibility.policy.outline import Line, lines_of
 from anlan.responsibility.policy.rules import DutyDraft, Place, Reading, Table, TaskDraft, Why
 from anlan.responsibility.policy.structure import structure_of
-from anlan.responsibility.policy.tables import joined, pipe_tables
+from anlan.responsibility.policy.tables import joined, pipe_tables, tab_tables
 from anlan.responsibility.policy.tasks import tasks_in_lists, tasks_in_tables
 
 
@@ -42,7 +42,8 @@ def _read(written: Written, name: str) -> Reading:
     text = written.text
     lines = lines_of(text)
     grids = joined(written.tables, text)
-    tables = (*grids, *joined(tuple(pipe_tables(lines, text)), text)) if written.format == "txt" else grids
+    typed = [*pipe_tables(lines, text), *tab_tables(text)] if written.format == "txt" else []
+    tables = (*grids, *joined(tuple(typed), text))
     draft = _Draft([], [], [])
     draft.tasks.extend(tasks_in_tables(tables, text))
     task_tables = [table for table in tables if any(_inside(task.place, table.place) for task in draft.tasks)]

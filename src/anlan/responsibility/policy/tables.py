@@ -16,6 +16,7 @@ from anlan.responsibility.policy.words import words
 
 _BLANKS = re.compile(r"[\s\u3000]+")
 _ROLES = ("number", "lead", "assisting", "unit", "due", "task", "theme")
+_FEWEST_TABS, _FEWEST_ROWS = 2, 3  # what makes lines with tabs a table
 _SHORTEST_TASK = 12  # characters, on average, from which a column without a head may hold tasks
 SAME = re.compile(r"[“\"〃]?同上[。”\"]?|〃|″")
 _PRINTED = re.compile(r"第?[（(]?[0-9０-９〇零一二三四五六七八九十]{1,3}(?:[-—.．][0-9]{1,2})?[）)]?[项条号]?[.．、]?")
@@ -264,12 +265,15 @@ def _row_cells(run: list[Line], text: str) -> list[Cell]:
 
 
 def _filled_down(cells: list[Cell]) -> list[Cell]:
-    """Carry the last words of the first columns down over empty cells: what was merged came out empty."""
-    width = max((cell.column for cell in cells), default=0)
+    """Carry words down over empty cells in front of a row's longest one: what was merged came out empty."""
+    longest: dict[int, Cell] = {}
+    for cell in cells:
+        if cell.row not in longest or len(cell.text) > len(longest[cell.row].text):
+            longest[cell.row] = cell
     last: dict[int, Cell] = {}
     found = []
     for cell in cells:
-        if not cell.text and cell.column < max(width - 1, 1) and cell.column in last and cell.row > 0:
+        if not cell.text and cell.column < longest[cell.row].column and cell.column in last and cell.row > 0:
             found.append(replace(cell, text=last[cell.column].text, place=last[cell.column].place))
         else:
             last[cell.column] = cell
@@ -277,6 +281,35 @@ def _filled_down(cells: list[Cell]) -> list[Cell]:
                 del last[deeper]
             found.append(cell)
     return found
+
+
+def tab_tables(text: str) -> Iterator[Table]:
+    """Yield the tables of a pasted text: runs of lines whose cells are set apart by tabs, as spreadsheets copy them."""
+    run: list[tuple[int, str]] = []
+    at = 0
+    for line in [*text.split("\n"), ""]:
+        if line.count("\t") >= _FEWEST_TABS:
+            run.append((at, line.rstrip("\r")))
+        else:
+            if len(run) >= _FEWEST_ROWS:
+                end = run[-1][0] + len(run[-1][1])
+                yield Table("", (), tuple(_tabbed(run)), Place(run[0][0], end), "tabs")
+            run = []
+        at += len(line) + 1
+
+
+def _tabbed(run: list[tuple[int, str]]) -> list[Cell]:
+    cells: list[Cell] = []
+    width = max(line.count("\t") for _, line in run) + 1
+    for row, (start, line) in enumerate(run):
+        at = start
+        pieces = line.split("\t")
+        for column, piece in enumerate([*pieces, *[""] * (width - len(pieces))]):
+            words_here = piece.strip(" \u3000")
+            begin = at + piece.find(words_here) if words_here else at
+            cells.append(Cell(row, column, words_here, Place(begin, begin + len(words_here))))
+            at = min(at + len(piece) + 1, start + len(line))
+    return _filled_down(cells)
 
 
 _THEME = re.compile(r"[〇零一二三四五六七八九十百]+[、．.]")

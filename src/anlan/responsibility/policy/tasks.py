@@ -67,7 +67,7 @@ class _Rows:
             self._seen.add((task.place.start, task.place.end))
             names = [*themes, *[name for name in self._names(row, naming, task) if name not in themes]]
             number, due = self._only(row, "number"), self._only(row, "due")
-            if any(cell and _ASIDE.match(squeezed(cell.text)) for cell in (row[0], number)):
+            if any(cell and _ASIDE.match(squeezed(cell.text)) for cell in (row[0], number, task)):
                 continue  # a sum or a note at the end of the table
             yield from _from_cell(task, names, self._units_of(row, task), number, due, self._text, self._source)
 

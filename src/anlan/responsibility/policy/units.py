@@ -15,7 +15,7 @@ _TAIL = re.compile(
 )
 _DOES = re.compile(r"(?P<mode>(?:抓好|负责|具体)?(?:落实|组织实施|实施|执行))[。；;]?$")
 _SHARED = re.compile(
-    r"(?:等)?[，,]?\s*(?:(?:按照?|依据?|根据)(?:各自)?(?:职责|职能)(?:分工|范围)?|分工|分别|共同|各负其责)+"
+    r"[，,]?\s*(?:(?:按照?|依据?|根据)(?:各自)?(?:职责|职能)(?:分工|范围)?|分工|分别|共同|各负其责)+"
     r"(?:负责|落实|抓好落实|实施|推进)?[。；;]?$"
 )
 _OPEN = re.compile(r"等(?:有关|相关|各|其他)?(?:部门|单位|部门和单位|单位和部门|成员单位|部门（单位）|部门\(单位\))?$")
@@ -125,13 +125,20 @@ def _by_role(said: str, role: UnitRole) -> list[tuple[UnitRole, str]]:
             parts.append((_role(label["role"], role), said[label.end() : end]))
         return parts
     parts = []
-    for piece in _pieces(said, "；;，,"):
-        piece = _SHARED.sub("", piece)
-        verb = _VERBAL.search(piece)
-        if verb and verb.start() > 1:
-            parts.append((_role(verb["verb"], role), piece[: verb.start()]))
-        else:
-            parts.append((role, piece))
+    for clause in _pieces(said, "；;"):
+        waiting: list[str] = []
+        for piece in _pieces(clause, "，,"):
+            waiting.append(_SHARED.sub("", piece))
+            verb = _VERBAL.search(waiting[-1])
+            if len(waiting[-1]) < len(piece):  # A、B按职责分工负责，C配合
+                parts += [(role, names) for names in waiting]
+                waiting = []
+                continue
+            if verb and verb.start() > 1:  # A，B配合: what has no verb of its own shares the next one
+                waiting[-1] = waiting[-1][: verb.start()]
+                parts += [(_role(verb["verb"], role), names) for names in waiting]
+                waiting = []
+        parts += [(role, names) for names in waiting]
     return parts
 
 

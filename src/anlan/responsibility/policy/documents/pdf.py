@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from itertools import pairwise
 from typing import Any
@@ -16,12 +17,14 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from anlan.foundation.refusals.rules import Refused
+from anlan.responsibility.policy.documents.broken_tables import continued, width_of
 from anlan.responsibility.policy.documents.written import GridCell, Writing, Written
 
 _MOST_PAGES = 2000
 # Fewer characters a page than this, over the whole file, and the pages are pictures.
 _FEWEST_CHARACTERS = 8
 _FEWEST_RULES = 4
+_RAGGED = 2.2  # a line of a cell is full when fewer letters than these would fit behind it
 _PAGE_NUMBER = re.compile(
     r"^[\s\-—–_·.|/]*(?:第\s*)?[0-9０-９]{1,4}(?:\s*页)?(?:\s*[/／,，]?\s*共?\s*[0-9]{1,4}\s*页?)?[\s\-—–_·.|]*$"
 )
@@ -62,21 +65,24 @@ def read_pdf(data: bytes) -> Written:
     running = _running_lines([lines for lines, _ in pages])
     writing = Writing("pdf")
     paragraph = _Paragraph(writing)
-    for number, (lines, _) in enumerate(pages):
-        writing_page = True
+    table: list[GridCell] = []
+    for number, (lines, _) in enumerate(pages, 1):
         kept = [line for line in lines if line.text not in running and not _PAGE_NUMBER.match(line.text)]
-        for item in _in_order(kept, tables.get(number, [])):
+        for place, item in enumerate(_in_order(kept, tables.get(number - 1, []))):
             if isinstance(item, _Line):
-                paragraph.add(item, kept, new_page=writing_page)
+                writing.table(table)
+                table = []
+                paragraph.add(item, kept, number)
             else:
                 paragraph.end()
-                if writing_page:
-                    writing.page()
-                writing.table(item)
-            writing_page = False
-        if writing_page:
-            paragraph.end()
-            writing.page()
+                if place == 0 and width_of(table) == width_of(item):
+                    table = continued(table, item)  # a table that goes on over the page
+                else:
+                    writing.table(table)
+                    table = item
+        if not table:
+            writing.page(number)
+    writing.table(table)
     paragraph.end()
     return writing.written()
 
@@ -89,19 +95,15 @@ class _Paragraph:
         self._words = ""
         self._full = False
 
-    def add(self, line: _Line, page: list[_Line], *, new_page: bool) -> None:
+    def add(self, line: _Line, page: list[_Line], number: int) -> None:
         left = min(other.left for other in page)
         right = max(other.right for other in page)
         height = max(line.bottom - line.top, 1.0)
         indented = line.left > left + height * 1.2
         goes_on = self._full and not _BEGINS.match(line.text) and not indented
-        if new_page and not (goes_on and self._words):
-            self.end()
-            self._writing.page()
-        elif new_page:
-            self._writing.page()
         if not goes_on:
             self.end()
+        self._writing.page(number)
         self._words += line.text
         self._full = line.right > right - height * 1.6
 
@@ -203,23 +205,27 @@ def _cells(page: Any, table: Any) -> list[GridCell]:
     for box in table.cells:
         row, below = _nearest(tops, box[1]), _nearest(tops, box[3])
         column, beyond = _nearest(lefts, box[0]), _nearest(lefts, box[2])
-        words = page.crop(box, strict=False).extract_text() or ""
-        cells.append(
-            GridCell(
-                row, column, tuple(_cell_lines(words)), max(1, below - row), max(1, beyond - column), page.page_number
-            )
-        )
+        inside = page.filter(partial(_lies_in, box)).extract_text_lines(return_chars=False)
+        lines = tuple(_cell_lines(inside, box[2]))
+        cells.append(GridCell(row, column, lines, max(1, below - row), max(1, beyond - column), page.page_number))
     return cells
 
 
-def _cell_lines(words: str) -> Iterator[str]:
-    """Join the printed lines of a cell; a number in front begins a new one."""
-    said = ""
-    for line in words.split("\n"):
-        if said and _BEGINS.match(line):
+def _lies_in(box: tuple[float, float, float, float], thing: dict[str, Any]) -> bool:
+    """Whether the middle of a character lies in a cell: tall letters reach over the rules above and below."""
+    across, down = (thing["x0"] + thing["x1"]) / 2, (thing["top"] + thing["bottom"]) / 2
+    return bool(box[0] <= across < box[2] and box[1] <= down < box[3])
+
+
+def _cell_lines(printed: list[dict[str, Any]], right: float) -> Iterator[str]:
+    """Join the printed lines of a cell: a line goes on in the next when it fills the cell, unless a number begins."""
+    said, full = "", False
+    for line in printed:
+        if said and (not full or _BEGINS.match(line["text"])):
             yield said
             said = ""
-        said += line.strip()
+        said += line["text"].strip()
+        full = line["x1"] > right - (line["bottom"] - line["top"]) * _RAGGED
     if said:
         yield said
 

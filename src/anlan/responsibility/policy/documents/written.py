@@ -46,9 +46,10 @@ class Writing:
     _tables: list[Table] = field(default_factory=list)
     _pages: list[int] = field(default_factory=list)
 
-    def page(self) -> None:
-        """A new page begins here."""
-        self._pages.append(self._at)
+    def page(self, number: int) -> None:
+        """The page of this number (from 1) begins here, unless it has begun before."""
+        while len(self._pages) < number:
+            self._pages.append(self._at)
 
     def paragraph(self, words: str) -> Place:
         """Add one line; a line feed within it begins another."""
@@ -59,9 +60,12 @@ class Writing:
         return Place(start, max(start, self._at - 1))
 
     def table(self, cells: list[GridCell], title: str = "") -> None:
-        """Add a table, its cells row by row; a merged cell stands once, where it begins."""
+        """Add a table, its cells row by row; a merged cell stands once, where it begins. No cells, no table."""
+        if not cells:
+            return
         start, placed = self._at, []
         for cell in sorted(cells, key=lambda cell: (cell.row, cell.column)):
+            self.page(cell.page or 0)
             place = self.paragraph("\n".join(cell.lines)) if any(cell.lines) else Place(self._at, self._at)
             placed.append(
                 Cell(cell.row, cell.column, "\n".join(cell.lines), place, rows=cell.rows, columns=cell.columns)
