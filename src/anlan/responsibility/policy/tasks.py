@@ -52,8 +52,8 @@ class _Rows:
     def tasks(self, rows: list[list[Cell | None]]) -> Iterator[TaskDraft]:
         """Yield the tasks."""
         at = self._task_column(rows)
-        naming = [n for n, column in enumerate(self._columns[:at]) if column.role in {"theme", "task"}]
-        themes = self._themes if not any(self._columns[n].role == "theme" for n in naming) else []
+        naming = [n for n in range(at) if self._names_rows(n, rows)]
+        themes = self._themes if not any(self._columns[n].role != "task" for n in naming) else []
         for row in rows:
             task = row[at]
             if _is_band(row):
@@ -75,6 +75,12 @@ class _Rows:
         """Return the column of the tasks: of several that may hold them, the one with the most words."""
         places = [place for place, column in enumerate(self._columns) if column.role == "task"]
         return max(places, key=lambda place: sum(len(cell.text) for row in rows if (cell := row[place])))
+
+    def _names_rows(self, place: int, rows: list[list[Cell | None]]) -> bool:
+        """Whether a column left of the tasks says what they belong to: by its head, or because its cells are merged."""
+        if self._columns[place].role in {"theme", "task"}:
+            return True
+        return self._columns[place].role == "other" and any(cell.rows > 1 for row in rows if (cell := row[place]))
 
     def _only(self, row: list[Cell | None], role: str) -> Cell | None:
         return next((row[place] for place, column in enumerate(self._columns) if column.role == role), None)
@@ -136,7 +142,8 @@ def _from_cell(
     theme = names[0] if names else ""
     item = names[1] if len(names) > 1 else ""
     column = number.text.strip() if number and number.text.strip() != task.text.strip() else ""
-    for printed, place in _numbered(task, text):
+    # Measures that are numbered within a row that has a number itself are one task.
+    for printed, place in [("", task.place)] if column else _numbered(task, text):
         place = _without_units(place, text)
         everything = tuple(unit for found, _ in units for unit in found.units)
         mode = next((found for found, _ in units if found.mode_as_printed), units[0][0] if units else None)
@@ -230,8 +237,8 @@ def tasks_in_lists(lines: tuple[Line, ...], text: str, taken: list[Place]) -> It
         if last:
             yield last
         last = TaskDraft(
-            theme=theme,
-            item=item,
+            theme=theme or item,
+            item=item if theme else "",
             number_as_printed=number,
             text=text[start:end],
             place=Place(start, end),

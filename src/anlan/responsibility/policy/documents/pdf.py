@@ -24,6 +24,10 @@ _MOST_PAGES = 2000
 # Fewer characters a page than this, over the whole file, and the pages are pictures.
 _FEWEST_CHARACTERS = 8
 _FEWEST_RULES = 4
+_UNIT_ENDS = re.compile(r"(?:[局委办院所站处队室科]|中心|公司|政府|协会|街道)$")
+_UNIT_BEGINS = re.compile(r"(?:省|市|县|区|镇|乡|局|各|属地|国网)(?![、，。））])")
+# Marks fill a part of their square only: the gap beside them is no blank.
+_LOOSE = re.compile(r"(?<=[一-鿿]) +(?=[、，。；：！？）》”])|(?<=[、，。；：（《“]) +(?=[一-鿿])")
 _RAGGED = 2.2  # a line of a cell is full when fewer letters than these would fit behind it
 _PAGE_NUMBER = re.compile(
     r"^[\s\-—–_·.|/]*(?:第\s*)?[0-9０-９]{1,4}(?:\s*页)?(?:\s*[/／,，]?\s*共?\s*[0-9]{1,4}\s*页?)?[\s\-—–_·.|]*$"
@@ -150,6 +154,7 @@ def _joined(pieces: list[_Line]) -> list[_Line]:
         for before, piece in pairwise(row):
             gap = piece.left - before.right > (piece.bottom - piece.top) * 0.9
             words += (" " if gap else "") + piece.text.strip()
+        words = _LOOSE.sub("", words)
         found.append(
             _Line(words, row[0].left, max(p.right for p in row), min(p.top for p in row), max(p.bottom for p in row))
         )
@@ -218,10 +223,14 @@ def _lies_in(box: tuple[float, float, float, float], thing: dict[str, Any]) -> b
 
 
 def _cell_lines(printed: list[dict[str, Any]], right: float) -> Iterator[str]:
-    """Join the printed lines of a cell: a line goes on in the next when it fills the cell, unless a number begins."""
+    """Join the printed lines of a cell: a line goes on in the next when it fills the cell.
+
+    Unless a number begins there, or one unit ends and the name of another begins.
+    """
     said, full = "", False
     for line in printed:
-        if said and (not full or _BEGINS.match(line["text"])):
+        apart = _UNIT_ENDS.search(said) and _UNIT_BEGINS.match(line["text"])
+        if said and (not full or apart or _BEGINS.match(line["text"])):
             yield said
             said = ""
         said += line["text"].strip()
