@@ -16,7 +16,7 @@ from anlan.responsibility.policy.duties.exclusions import chunk_at, why_no_duty
 from anlan.responsibility.policy.duties.explaining import explained
 from anlan.responsibility.policy.duties.phrase import Phrase
 from anlan.responsibility.policy.duties.phrases import phrases_in
-from anlan.responsibility.policy.duties.stretches import Block, Part, blocks_of
+from anlan.responsibility.policy.duties.stretches import Block, Part, blocks_of, numbered_throughout
 from anlan.responsibility.policy.outline import Line
 from anlan.responsibility.policy.rules import DutyDraft, DutyType, Place, Strength, Why
 
@@ -37,7 +37,7 @@ def duties_in(text: str, lines: tuple[Line, ...]) -> tuple[tuple[DutyDraft, ...]
     """Return the duties of the running text in order, and the time phrases that were passed over."""
     duties: list[DutyDraft] = []
     passed: list[Passed] = []
-    has_articles = any(line.kind == "article" for line in lines)
+    has_articles = any(line.kind == "article" for line in numbered_throughout(lines))
     carried: Subject | None = None
     for block in blocks_of(text, lines):
         carried = _in_block(block, None if has_articles else carried, duties, passed)

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from anlan.responsibility.policy.outline import DIVISIONS, ITEMS, Line, is_division_about
 
 # Stops of the guideline end a part; commas end a chunk. A colon ends the lead of a list.
 _STOP = re.compile(r"[。；;！？!?]+")
 _COMMA = re.compile(r"[，,：:]")
+_FEWEST_SECTIONS = 3
 _LONGEST_PART = 800
 _QUOTED = re.compile(r"[“「《][^”」》]{0,60}[”」》]")
 _INNER_NUMBER = re.compile(
@@ -60,6 +61,7 @@ def blocks_of(text: str, lines: tuple[Line, ...]) -> Iterator[Block]:
     """Yield the blocks of a text in order. Chapters only colour what follows them."""
     chapter, penal, closing = "", False, False
     block: Block | None = None
+    lines = numbered_throughout(lines)
     has_articles = any(line.kind == "article" for line in lines)
     lists_offences = under_list = False
     for line in lines:
@@ -87,6 +89,21 @@ def blocks_of(text: str, lines: tuple[Line, ...]) -> Iterator[Block]:
             lists_offences = lists_offences or bool(_OFFENCES.search(line.text))
     if block:
         yield block
+
+
+def numbered_throughout(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Return the lines with 1., 2., 3. as articles where the numbers run on under every heading: 二、 begins with 5.
+
+    Each is a rule of its own then, and does not take its subject from the one before.
+    """
+    thirds = [line for line in lines if line.kind == "third"]
+    numbers = [int(line.number.strip(".．、")) for line in thirds]
+    headings = [line.number_start for line in lines if line.kind == "first" and not _is_sentence(line)]
+    run_on = numbers == list(range(1, len(numbers) + 1))
+    under = {sum(1 for start in headings if start < line.number_start) for line in thirds}
+    if any(line.kind == "article" for line in lines) or not run_on or len(under) < _FEWEST_SECTIONS:
+        return lines
+    return tuple(replace(line, kind="article") if line.kind == "third" else line for line in lines)
 
 
 def _is_sentence(line: Line) -> bool:
