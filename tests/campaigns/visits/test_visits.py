@@ -19,10 +19,13 @@ from anlan.campaigns.visits.register import MATTERS, VISITS
 from anlan.campaigns.visits.rules import Cover, judge, unknown_answers, worst_first
 from anlan.campaigns.visits.services import Visited
 from anlan.foundation.attachments.queries import attachments_of
+from anlan.foundation.ledger.models import Act, ActDetail
 from anlan.foundation.refusals.rules import Forbidden, Refused
+from anlan.foundation.workflow.models import KnownState
 from anlan.prevention.hazards.models import Hazard
 from anlan.prevention.hazards.register import HAZARDS
 from anlan.registry.households.models import Household
+from anlan.registry.households.services import close_household
 from anlan.registry.people.models import Person, Post
 from tests.campaigns.objects.world import TODAY, action, household, put, unit
 from tests.prevention.hazards.cast import picture
@@ -80,6 +83,10 @@ def test_the_knock_at_a_door_is_recorded_and_its_danger_goes_on_as_a_hazard(cast
     assert (listed.visited_on, listed.due_on) == (TODAY, TODAY + timedelta(days=30))
     assert Household.objects.beyond_scope("test").get().visited_on == TODAY
     assert not Visit.objects.visible_to(cast.office).exists(), "the visit is seen as the household is"
+    acts = Act.objects.beyond_scope("test").filter(kind__startswith="visit.")
+    assert acts.count() == 2 and not acts.exclude(party_uid=None).exists(), "no unit's ledger tells of it"
+    told = ActDetail.objects.beyond_scope("test").filter(act__in=acts.values("pk")).values_list("body", flat=True)
+    assert "王" not in str(list(told))
     with pytest.raises(Refused, match="not-found"):
         services.void(visit, 1, reason="x", actor=cast.station, now=NOON)
     services.void(visit, visit.version, reason="录错了户", actor=cast.villager, now=NOON)
@@ -112,6 +119,25 @@ def test_a_visit_to_a_unit_reports_its_danger_there_and_stays_linked(client, cas
     second = Visit.objects.beyond_scope("test").get(result="fine")
     assert attachments_of(cast.office, second.uid).count() == 1, "a photo of nothing found stays with the visit"
     assert client.post(VISITS.url("new"), {"day": "2020-01-01"}).status_code == 422, "nobody was visited"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("lists")
+def test_a_house_stays_on_the_list_while_its_danger_is_open_and_a_door_leaves_with_its_household(cast):
+    """CMP-08: no closure on paper; CMP-06: who is no longer vulnerable is no longer visited."""
+    campaign = action(cast)
+    house = put(campaign, "self_built", cast.villager, name="安居3号", region=cast.city["安居村委会"],
+                details={"grade": "C", "measure": "reinforced"})  # fmt: skip
+    visit = services.record(Visited(target=house.uid, answers={"cracks": "no"}), actor=cast.villager, now=NOON)
+    with pytest.raises(Refused, match="object-held"):
+        objects.close(house, 1, reason="已加固", actor=cast.villager, now=NOON)
+    Hazard.objects.beyond_scope("test").filter(pk=visit.hazard_id).update(state=KnownState("dismissed"))
+    assert objects.close(house, 1, reason="已加固", actor=cast.villager, now=NOON).closed_on
+    home = household(cast)
+    door = put(campaign, "vulnerable", cast.villager, household=home)
+    close_household(home, home.version, reason="随子女迁居", actor=cast.villager, now=NOON)
+    door.refresh_from_db()
+    assert door.closed_on == TODAY and not queries.waiting(cast.villager, mine=False).exists()
 
 
 @pytest.mark.django_db

@@ -11,6 +11,7 @@ declare(
         "object-record-missing": _("This kind names a registered record: choose it."),
         "object-name-missing": _("Give a name."),
         "object-twin": _("%(name)s is on this list already."),
+        "object-held": _("Hazards found at it are not rectified yet: %(number)s"),
         "object-still-open": _("Before it is closed, say: %(parts)s"),
     }
 )

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from anlan.campaigns.actions.models import Campaign
 from anlan.campaigns.objects.catalogue import all_fields, festivals, kinds, words
+from anlan.campaigns.objects.holding import holding
 from anlan.campaigns.objects.models import ActionObject
 from anlan.campaigns.objects.permissions import EDIT
 from anlan.campaigns.objects.rules import Kind, due, faults, missing_to_close, sorted_as, unnamed
@@ -86,6 +87,8 @@ def close(
     found: ActionObject = entries.within_reach(OBJECT, record, actor)
     if missing := missing_to_close(found.sort, found.details):
         raise Refused("object-still-open", parts="、".join(words(all_fields()[code]) for code in missing))
+    if found.sort.to_close and (number := holding(found)):
+        raise Refused("object-held", number=number)
     closed: ActionObject = entries.close(OBJECT, found, version, reason=reason, day=day, actor=actor, now=now)
     return closed
 

@@ -34,6 +34,10 @@ from anlan.responsibility.evidence.services import may_record_for
 
 VISIT = EntryKind("visit", Visit, RECORD, party="unit", region="region", foreign=("unit", "party"))
 MATTER = EntryKind("matter", Matter, RECORD, party="unit")
+# Of persons nothing is filed under a unit, whose acts many may read: only the village and a kind are told (REG-27).
+_OF_PERSONS = {
+    kind.noun: EntryKind(kind.noun, kind.model, RECORD, party="", region=kind.region) for kind in (VISIT, MATTER)
+}
 ATTACHED = "visit"
 _ANSWERS = {"yes": _("yes"), "no": _("no")}
 
@@ -93,7 +97,9 @@ def record(said: Visited, *, actor: Actor, now: datetime) -> Visit:
     if judged.result == DANGER:
         visit.hazard = _report(visit, said, actor, now)
     visit.save()
-    entries.tell(VISIT, "entered", visit, actor=actor, now=now, detail={"about": str(visit), "result": judged.result})
+    about = f"{words(kind)} · {day}" if kind is not None and kind.person else str(visit)
+    detail = {"about": about, "result": judged.result}
+    entries.tell(_filed(VISIT, visit), "entered", visit, actor=actor, now=now, detail=detail)
     if judged.result != DANGER:
         _attach(visit, said.photos, actor, now)
     _follow(visit, judged, actor, now)
@@ -108,7 +114,7 @@ def void(visit: Visit, version: int, *, reason: str, actor: Actor, now: datetime
     require(actor, RECORD)
     found: Visit = entries.within_reach(VISIT, visit, actor)
     _demand_own(found, actor)
-    found = entries.close(VISIT, found, version, reason=reason, actor=actor, now=now)
+    found = entries.close(_filed(VISIT, found), found, version, reason=reason, actor=actor, now=now)
     if found.target is not None:
         rows = Visit.objects.beyond_scope("of the object that was reached")
         last = rows.filter(target=found.target, closed_on=None).exclude(result=ABSENT).aggregate(day=Max("day"))["day"]
@@ -122,7 +128,8 @@ def settle(matter: Matter, version: int, *, outcome: str, day: date | None, acto
     require(actor, RECORD)
     found: Matter = entries.within_reach(MATTER, matter, actor)
     _demand_own(found.visit, actor)
-    settled: Matter = entries.close(MATTER, found, version, reason=outcome, day=day, actor=actor, now=now)
+    filed = _filed(MATTER, found.visit)
+    settled: Matter = entries.close(filed, found, version, reason=outcome, day=day, actor=actor, now=now)
     return settled
 
 
@@ -205,7 +212,12 @@ def _follow(visit: Visit, judged: Judged, actor: Actor, now: datetime) -> None:
 def _take_up(visit: Visit, said: Visited, actor: Actor, now: datetime) -> None:
     matter = Matter(visit=visit, text=said.matter.strip()[:300], due_on=said.matter_until, entered_at=now)
     matter.save()
-    entries.tell(MATTER, "entered", matter, actor=actor, now=now, detail={"about": matter.text})
+    entries.tell(_filed(MATTER, visit), "entered", matter, actor=actor, now=now, detail={"about": matter.text})
+
+
+def _filed(kind: EntryKind, visit: Visit) -> EntryKind:
+    """Return how the acts of a visit are filed: under the unit that made it, unless a person was visited."""
+    return _OF_PERSONS[kind.noun] if visit.target is not None and visit.target.sort.person else kind
 
 
 def _demand_own(visit: Visit, actor: Actor) -> None:
