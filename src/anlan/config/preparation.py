@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from anlan.config import refusals  # noqa: F401  (declares what is refused here)
 from anlan.config.environment import CHECKOUT
+from anlan.foundation.bulk.services import make_missing_indexes
 from anlan.foundation.refusals.rules import Refused
 
 
@@ -40,10 +41,11 @@ def in_checkout() -> bool:
 
 
 def prepare_tables() -> int:
-    """Apply the migrations that are missing; return how many."""
+    """Apply the migrations that are missing; return how many. Build indexes that a killed import left out."""
     waiting = len(missing_migrations())
     if waiting:
         call_command("migrate", verbosity=0, interactive=False, stdout=sys.stderr)
+    make_missing_indexes()
     return waiting
 
 

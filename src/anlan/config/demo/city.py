@@ -1,6 +1,7 @@
 """Build the demo city: regions, organisations, people, accounts, a handed-over registry, and two months of work."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import datetime
 
 from django.db import transaction
@@ -18,16 +19,17 @@ from anlan.config.demo.days import (
     REMAINDER,
     Days,
 )
-from anlan.config.demo.duties import mark_the_large, switch_on_duties
+from anlan.config.demo.duties import CITY_FROM, mark_the_large, switch_on_duties
 from anlan.config.demo.enterprise import COUNTY, keep_registers, story_enterprise, story_village
 from anlan.config.demo.found import PER_PARTY, find_hazards
 from anlan.config.demo.handing_in import CITY, MAIN, hand_in_questions, hand_in_registry
 from anlan.config.demo.people import fill_posts
+from anlan.config.demo.sealer import sealing_aside
 from anlan.config.demo.year import keep_a_year, look_back, score_last_month
 from anlan.foundation.accounts.acting import actor_for
 from anlan.foundation.accounts.models import User
 from anlan.foundation.attachments.models import Attachment
-from anlan.foundation.bulk.services import refresh_statistics, writing_much
+from anlan.foundation.bulk.services import indexes_afterwards, refresh_statistics, writing_much
 from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.ledger.models import Act, ActDetail
 from anlan.foundation.ledger.sealing import seal
@@ -38,6 +40,7 @@ from anlan.prevention.hazards.models import Hazard
 from anlan.prevention.hazards.priority import refresh as refresh_priorities
 from anlan.registry.intake.examining import Progress
 from anlan.registry.intake.models import RegistryImport
+from anlan.registry.intake.services import without_gc
 from anlan.registry.organisations.services import make_standard_organisations
 from anlan.registry.parties.models import Party
 from anlan.registry.people.models import Post
@@ -45,6 +48,8 @@ from anlan.registry.regions import loading
 from anlan.registry.regions.queries import by_code
 
 TOWNSHIP = "140403103"
+# What a year in the order of its days writes all over; at a city-year these are built when it is told.
+BY_PARTY = ("act_of_party", "act_of_kind", "checks_of_party", "checks_by_kind")
 # Plates were issued in these counties; the others have not begun.
 WITH_PLATES = (COUNTY, "140481")
 # Townships whose leader for safety left: 老顶山街道 and 西白兔镇.
@@ -78,14 +83,20 @@ def build(*, parties: int, actor: Actor, now: datetime, say: Say, progress: Prog
         told = _hazards(enterprise, actor, days)
         say("what actions reach")
         told += _reach(actor, days)
-        with writing_much():
+        whole = parties >= CITY_FROM
+        with writing_much(), sealing_aside(now) if whole else nullcontext():
             find_hazards(round(parties * PER_PARTY) - told, days=days)
         say("tasks")
         tasks.tell(office=_who("lzanweiban"), bureau=_who("yingji"), station=_who("anjianzhan"), days=days)
         say("a year of duties")
         mark_the_large(parties, actor=actor, now=days.at(HANDED_IN, 16))
         switch_on_duties(parties, actor=actor, now=now)
-        with writing_much():
+        with (
+            writing_much(),
+            without_gc(),
+            sealing_aside(now) if whole else nullcontext(),
+            indexes_afterwards(*BY_PARTY * whole),
+        ):
             keep_a_year(now=now)
         say("ledger")
         # What is sealed is exported for the sweeps once, and not anew by each of them.

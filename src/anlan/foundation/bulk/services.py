@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import chain, islice, repeat
 from typing import Any, NamedTuple
 
+from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model
@@ -150,6 +151,50 @@ def writing_much(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
         finally:
             for name, value in usual.items():
                 cursor.execute(f"PRAGMA {name}={value}")
+
+
+@contextmanager
+def indexes_afterwards(*names: str, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+    """Leave these indexes out while millions of rows come in, and build each in one go at the end.
+
+    Rows of many parties in the order of their days touch every page of an index by party; built afterwards it is
+    sorted once. For declared indexes that are not unique, and for installations in which nobody reads meanwhile.
+    Killed in between, ``make_missing_indexes`` (``anlan migrate``) builds them.
+    """
+    unknown = set(names) - {index.name for _model, index in _declared_indexes()}
+    if unknown:
+        raise ValueError(f"no declared index {', '.join(sorted(unknown))}")
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        for name in names:
+            cursor.execute(f"DROP INDEX IF EXISTS {connection.ops.quote_name(name)}")
+    try:
+        yield
+    finally:
+        make_missing_indexes(using=using)
+
+
+def make_missing_indexes(*, using: str = DEFAULT_DB_ALIAS) -> int:
+    """Build the declared indexes that the database lacks; return how many. Its tables are those of this version."""
+    connection = connections[using]
+    editor = connection.SchemaEditorClass(connection, collect_sql=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'index'"
+            if connection.vendor == "sqlite"
+            else "SELECT indexname FROM pg_indexes WHERE schemaname = ANY (current_schemas(false))"
+        )
+        there = {name for (name,) in cursor.fetchall()}
+        missing = [(model, index) for model, index in _declared_indexes() if index.name not in there]
+        for model, index in missing:
+            cursor.execute(str(index.create_sql(model, editor)))
+    return len(missing)
+
+
+def _declared_indexes() -> Iterator[tuple[type[Model], models.Index]]:
+    for model in apps.get_models():
+        if model._meta.managed and not model._meta.proxy:
+            yield from ((model, index) for index in model._meta.indexes)
 
 
 # 192 MB of pages; the log is copied back when it has grown to some 80 MB.

@@ -91,6 +91,13 @@ def unsealed() -> tuple[int, datetime | None]:
     return waiting.count(), oldest
 
 
+def unsealed_at_most() -> int:
+    """Return how many acts wait at most, from their ids alone: what ``unsealed`` counts, whatever their number."""
+    head = newest_head()
+    last = Act.objects.beyond_scope(_WHY).order_by("-id").values_list("id", flat=True).first()
+    return (last or 0) - (head.last_act if head else 0)
+
+
 def _prepared(previous: TreeHead | None, acts: Sequence[tuple[int, bytes]], now: datetime) -> _Batch:
     """Compute the next head over the acts and sign it."""
     before = as_head(previous) if previous else None
