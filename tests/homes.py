@@ -1,6 +1,7 @@
 """Installations of their own, for tests with processes of their own: one is migrated for all, each test gets a copy."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -19,7 +20,7 @@ NewHome = Callable[[Path], dict[str, str]]
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Keep a copy of the suite's database on SQLite as it is after migrating: what ``anlan migrate`` would make."""
+    """Keep a copy of the suite's database on SQLite as it is after migrating: what ``manage.py migrate`` would make."""
     kept = tmp_path_factory.mktemp("migrated") / "anlan.sqlite3"
     with django_db_blocker.unblock():
         if connection.vendor == "sqlite":
@@ -30,34 +31,42 @@ def django_db_setup(django_db_setup, django_db_blocker, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def _template(django_db_setup, tmp_path_factory) -> "Iterator[tuple[Path, str]]":
-    """Give the migrated database: of SQLite the file, of PostgreSQL the address."""
-    if not (url := os.environ.get("ANLAN_DATABASE_URL", "")):
-        yield django_db_setup, ""
-        return
-    with _database(url) as made:
-        home = str(tmp_path_factory.mktemp("migrating"))
-        command = [sys.executable, "-m", "anlan.config.cli", "migrate"]
-        subprocess.run(command, env={**_environment(home), "ANLAN_DATABASE_URL": made}, check=True, cwd=CHECKOUT)
-        yield django_db_setup, made
+def new_home_on_sqlite(django_db_setup) -> NewHome:
+    """Give the function that makes a folder a migrated home on SQLite, whatever the engine of the suite."""
+
+    def make(folder: Path) -> dict[str, str]:
+        folder.mkdir(parents=True, exist_ok=True)
+        environment = _environment(str(folder))
+        if django_db_setup.exists():
+            shutil.copyfile(django_db_setup, folder / "anlan.sqlite3")
+        else:
+            _migrate(environment)
+        return environment
+
+    return make
 
 
-@pytest.fixture
-def new_home(_template) -> "Iterator[NewHome]":
+@pytest.fixture(scope="session")
+def new_home(new_home_on_sqlite, tmp_path_factory) -> Iterator[NewHome]:
     """Give the function that makes a folder a migrated home on the engine of the suite; it returns the environment."""
-    kept, template = _template
+    if not (url := os.environ.get("ANLAN_DATABASE_URL", "")):
+        yield new_home_on_sqlite
+        return
     with ExitStack() as databases:
+        template = databases.enter_context(_database(url))
+        _migrate({**_environment(str(tmp_path_factory.mktemp("migrating"))), "ANLAN_DATABASE_URL": template})
 
         def make(folder: Path) -> dict[str, str]:
             folder.mkdir(parents=True, exist_ok=True)
-            environment = _environment(str(folder))
-            if template:
-                name = template.rpartition("/")[2]
-                return {**environment, "ANLAN_DATABASE_URL": databases.enter_context(_database(template, name))}
-            (folder / "anlan.sqlite3").write_bytes(kept.read_bytes())
-            return environment
+            copy = databases.enter_context(_database(template, template.rpartition("/")[2]))
+            return {**_environment(str(folder)), "ANLAN_DATABASE_URL": copy}
 
         yield make
+
+
+def _migrate(environment: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "django", "migrate", "-v0"]
+    subprocess.run(command, env=environment, check=True, cwd=CHECKOUT)
 
 
 def _environment(home: str) -> dict[str, str]:
@@ -67,7 +76,7 @@ def _environment(home: str) -> dict[str, str]:
 
 
 @contextmanager
-def _database(url: str, template: str = "template0") -> "Iterator[str]":
+def _database(url: str, template: str = "template0") -> Iterator[str]:
     """Make a database beside the one of ``url`` and give its address."""
     server, name = url.rpartition("/")[0], f"home_{uuid4().hex[:12]}"
     with psycopg.connect(f"{server}/postgres", autocommit=True) as there:

@@ -43,10 +43,9 @@ def run(home, code):
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
+def home(new_home_on_sqlite, tmp_path_factory):
     home = tmp_path_factory.mktemp("home")
-    done = run(home, 'call_command("migrate", verbosity=0)')
-    assert done.returncode == 0, done.stderr
+    new_home_on_sqlite(home)
     return home
 
 

@@ -1,19 +1,14 @@
 """A worker that is killed loses nothing (issue: safe to kill at any instant and run again)."""
 
-import os
 import signal
 import subprocess
 import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
-from uuid import uuid4
 
-import psycopg
 import pytest
 
-CHECKOUT = Path(__file__).resolve().parents[3]
 SETUP = "import django; django.setup()\n"
 START = """
 from datetime import datetime, UTC
@@ -35,10 +30,8 @@ pytestmark = pytest.mark.slow
 class Installation:
     """A home of its own, in processes of its own."""
 
-    def __init__(self, home, database_url):
-        self.environment = {**os.environ, "ANLAN_HOME": str(home), "PYTHONPATH": f"{CHECKOUT / 'src'}:{CHECKOUT}"}
-        self.environment["DJANGO_SETTINGS_MODULE"] = "anlan.config.settings"
-        self.environment["ANLAN_DATABASE_URL"] = database_url
+    def __init__(self, environment):
+        self.environment = environment
 
     def run(self, code):
         done = subprocess.run(
@@ -60,25 +53,9 @@ class Installation:
 
 
 @pytest.fixture
-def installation(tmp_path):
+def installation(new_home, tmp_path):
     """A migrated installation on the engine of the suite, and the file into which the job counts."""
-    url = os.environ.get("ANLAN_DATABASE_URL", "")
-    name = f"worker_test_{uuid4().hex[:12]}"
-    if url:
-        with psycopg.connect(url_of(url, "postgres"), autocommit=True) as server:
-            server.execute(f'CREATE DATABASE "{name}"')
-    try:
-        there = Installation(tmp_path / "home", url and url_of(url, name))
-        there.run('from django.core.management import call_command; call_command("migrate", verbosity=0)')
-        yield there
-    finally:
-        if url:
-            with psycopg.connect(url_of(url, "postgres"), autocommit=True) as server:
-                server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def url_of(url, database):
-    return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
+    return Installation(new_home(tmp_path / "home"))
 
 
 def wait_for_lines(file, count, seconds=60):
