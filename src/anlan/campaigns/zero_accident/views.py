@@ -95,6 +95,7 @@ def _line(name: Any, one: Coverage, region: Region) -> dict[str, Any]:
         "name": name,
         "one": one,
         "reached": one.rate is not None and one.rate >= one.category.percent,
+        "percent": f"{one.rate} %",
         "url": f"{CREATION_UNITS.url('list')}?{query}",
         "whole_url": _address("creation-units", one.category.code, region),
         "outside_url": _address("creation-units", one.category.code, region, only="outside"),

@@ -54,5 +54,7 @@ def demo(parties: int, accounts: bool, as_json: bool) -> None:
         return
     if shown:
         click.echo(f"Password of all demo accounts: {PASSWORD}")
+    else:
+        click.echo("No demo city stands here; `anlan demo` builds one.", err=True)
     for each in shown:
         click.echo(f"  {each.username:<12} {each.role:<26} {each.title_zh}")
