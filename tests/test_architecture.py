@@ -27,6 +27,7 @@ DOORS = {
     "words", "wording", "names", "facets",  # what things are called
     "fields", "forms", "home", "paths", "condition_widget",  # inputs that choose a party, a region, a condition
     "sorts", "life", "selecting", "proofs",  # declarations that evidence of every room shares; what a condition selects
+    "sectors", "sources", "counting",  # shipped lists with their names; the conditions by which hazards are counted
     "figures",  # where a later room supplies the figures of a report that it knows
 }  # fmt: skip
 WRITING = {"create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "update", "delete"}

@@ -11,6 +11,8 @@ from typing import Any
 from django.db import transaction
 
 from anlan.campaigns.actions import services as actions
+from anlan.campaigns.findings import closing
+from anlan.campaigns.findings.models import ActionRound, Finding
 from anlan.campaigns.objects import services as objects
 from anlan.campaigns.pilots import services as pilots
 from anlan.campaigns.visits import services as visits
@@ -247,6 +249,18 @@ def _campaigns(unit: dict[str, Party]) -> dict[str, tuple[Any, Any]]:
         found.setdefault("creation", []).append(creation.enter({"party": unit[mill]}, actor=SYSTEM, now=NOON))
         for kind, one in _reached(action, unit[bureau], unit[mill]).items():
             found.setdefault(kind, []).append(one)
+    for name, mill in (("near", "mill"), ("far", "far_mill")):
+        given = {"campaign": found["action"][name == "far"], "why": "person", "by_hand": True, "taken_at": NOON}
+        hazard = hazards.report(hazards.Report(party=unit[mill].uid, text="消防门损坏"), actor=SYSTEM, now=NOON)
+        found.setdefault("finding", []).append(Finding.objects.create(hazard=hazard, **given))
+        home = unit["bureau" if name == "near" else "far_bureau"]
+        said = {"party": home, "kind": "other", "counts_on": day}
+        tour = draft(INSPECTIONS, said, actor=SYSTEM, now=NOON)
+        found.setdefault("round", []).append(
+            ActionRound.objects.create(inspection=tour, party=tour.party, counts_on=day, **given)
+        )
+        cut = closing.freeze(found["action"][name == "far"], "interim", day, actor=SYSTEM, now=NOON)
+        found.setdefault("cut", []).append(cut)
     return {kind: (near, far) for kind, (near, far) in found.items()}
 
 

@@ -139,6 +139,11 @@ EXPECTED = {
     "PilotSite": SIGNED_IN,
     "Visit": PARTY,
     "Survey": PARTY,
+    # what an action found is seen as the party is; its frozen sums are for all, their lines as their party
+    "Finding": PARTY,
+    "ActionRound": PARTY,
+    "Cut": SIGNED_IN,
+    "CutLine": PARTY,
     # supervision, emergency, outreach
     "Inspection": PARTY,
     "Drill": PARTY,
@@ -181,6 +186,7 @@ OF_ONE: dict[str, dict[str, Any]] = {"Waiver": {"last_day": date(2027, 1, 1), "f
           "ActionObject": {"kind": "crowded"}, "PilotSite": {"region": None},
           "Addressee": {"group": None}, "UnitName": {"group": None},
           "PolicyDocument": {"state": "review", "replaces": None},
+          "ActionRound": {"own_round": None}, "CutLine": {"finding": None, "round": None},
           "DutyTerms": {"cadence": "month", "act_kind": "check.plant"}}  # fmt: skip
 
 

@@ -90,3 +90,18 @@ def test_the_pages_of_hand_overs(client, cast):
     for query in ("todo=mine", "todo=late", "state=handed", "batch=夜查"):
         assert client.get(f"{HANDOVERS.url('list')}?{query}").status_code == 200
     assert client.get(HANDOVERS.url("detail", queries.open_of(hazard))).status_code == 200
+
+
+def test_the_count_per_county_has_a_page_and_every_number_opens_its_rows_PRV_34(client, cast):
+    handed(cast)
+    late = TODAY + timedelta(days=11)
+    county = cast.city["潞州区"]
+    assert queries.by_county(cast.office, late)[county.path] == {
+        "total": 1, "handed": 1, "accepted": 0, "answered": 0, "concluded": 0, "late": 1,
+    }  # fmt: skip
+    assert queries.by_county(cast.stranger, late) == {}
+    sign_in(client, "committee_office", unit_of(cast.office))
+    page = client.get("/prevention/handovers/by-county/").content.decode()
+    assert "潞州区" in page and f"region={county.code}&amp;state=handed" in page
+    rows = client.get(f"{HANDOVERS.url('list')}?region={county.code}&state=handed").content.decode()
+    assert rows.count("data-open") == 1

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from anlan.campaigns.actions.models import GROUP_KINDS, MEASURE_KINDS, PART_KINDS
+from anlan.campaigns.actions.models import GROUP_KINDS, MEASURE_KINDS
 from anlan.campaigns.actions.queries import campaigns, leads
 from anlan.foundation.scope.requests import as_uid
 from anlan.foundation.scope.rules import PUBLIC, Actor
@@ -19,6 +19,10 @@ def _lines(label: Any, rows: int = 3, *, required: bool = True, limit: int = 400
     return forms.CharField(
         label=label, max_length=limit, required=required, widget=forms.Textarea(attrs={"rows": rows})
     )
+
+
+def _number(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, required=False, min_value=0, max_value=10_000_000)
 
 
 class ChosenField(forms.ChoiceField):
@@ -48,6 +52,9 @@ class CampaignForm(EntryForm):
     first_day = day_field(_("First day"), required=True)
     last_day = day_field(_("Last day"))
     aim = _lines(_("Aim"), required=False)
+    planned_visits = _number(_("Unit visits planned"))
+    planned_rounds = _number(_("Rounds planned"))
+    planned_measures = _number(_("Measures planned"))
     task_list = ChosenField(label=_("Task list"), required=False)
 
     def __init__(self, *args: Any, actor: Actor = PUBLIC, **kwargs: Any) -> None:
@@ -59,7 +66,9 @@ class CampaignForm(EntryForm):
             self.initial.setdefault("lead", own)
 
 
-class _OfCampaign(EntryForm):
+class OfCampaign(EntryForm):
+    """What hangs on a special action that the actor runs."""
+
     campaign = ChosenField(label=_("Special action"))
 
     def __init__(self, *args: Any, actor: Actor = PUBLIC, **kwargs: Any) -> None:
@@ -70,18 +79,7 @@ class _OfCampaign(EntryForm):
         field.offer([one for one in open_ones if leads(one, actor)], empty=False)
 
 
-class PartForm(_OfCampaign):
-    """A phase or the work in a sector."""
-
-    kind = forms.ChoiceField(label=_("Kind"), choices=list(PART_KINDS.items()), widget=forms.RadioSelect)
-    name = forms.CharField(label=_("Phase or sector"), max_length=80)
-    first_day = day_field(_("First day"), required=True)
-    last_day = day_field(_("Last day"))
-    unit = UnitField(label=_("Responsible unit"), required=False)
-    content = _lines(_("Work and check points"), required=False)
-
-
-class GroupForm(_OfCampaign):
+class GroupForm(OfCampaign):
     """A group."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=list(GROUP_KINDS.items()), widget=forms.RadioSelect)
@@ -93,7 +91,7 @@ class GroupForm(_OfCampaign):
     found = forms.IntegerField(label=_("Problems found"), min_value=0, max_value=1_000_000, initial=0)
 
 
-class BulletinForm(_OfCampaign):
+class BulletinForm(OfCampaign):
     """A bulletin of results."""
 
     number = forms.CharField(label=_("Number of the bulletin"), max_length=60)
@@ -102,7 +100,7 @@ class BulletinForm(_OfCampaign):
     text = _lines(_("Text"), 8, limit=20_000)
 
 
-class MeasureForm(_OfCampaign):
+class MeasureForm(OfCampaign):
     """A measure built."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=list(MEASURE_KINDS.items()), widget=forms.RadioSelect)
@@ -116,6 +114,8 @@ class SummaryForm(forms.Form):
     """The summary."""
 
     summary = _lines(_("Summary"), 8, limit=20_000)
+    good_practice = _lines(_("Good practice"), 4, required=False)
+    lessons = _lines(_("Lessons"), 4, required=False)
 
 
 class SureForm(forms.Form):

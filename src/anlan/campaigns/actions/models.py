@@ -45,6 +45,12 @@ class Campaign(Entry):
     )
     state = StateField(CAMPAIGN, verbose_name=_("State"), max_length=12)
     summary = models.TextField(_("Summary"), blank=True, default="")
+    good_practice = models.TextField(_("Good practice"), blank=True, default="")
+    lessons = models.TextField(_("Lessons"), blank=True, default="")
+    planned_visits = models.PositiveIntegerField(_("Unit visits planned"), null=True)
+    planned_rounds = models.PositiveIntegerField(_("Rounds planned"), null=True)
+    planned_measures = models.PositiveIntegerField(_("Measures planned"), null=True)
+    template = models.CharField(max_length=40, blank=True, default="", editable=False)
     totals = models.JSONField(default=dict, editable=False)
 
     class Meta:
@@ -72,7 +78,12 @@ class _Part(Entry):
 
 
 class ActionPart(_Part):
-    """A phase with its days and aim, or the work of one sector with its check points and responsible unit."""
+    """A phase with its days and aim, or the work of one sector with its check points and responsible unit.
+
+    With ``takes_in`` it counts records by itself (CMP-01): those of its days, of ``regions`` (uids), from ``sources``,
+    about one of ``sectors``, ``words``, ``criteria`` or ``industries`` (empty: of any), and rounds of the kinds
+    ``rounds``. ``aspects`` and ``check_points`` are as ``lines`` reads them.
+    """
 
     reached_through = signed_in
 
@@ -85,6 +96,17 @@ class ActionPart(_Part):
         "registry.Party", models.PROTECT, null=True, related_name="+", verbose_name=_("Responsible unit")
     )
     content = models.TextField(_("Work and check points"), blank=True, default="")
+    check_points = models.JSONField(_("Check points"), default=list, blank=True)
+    takes_in = models.BooleanField(_("Counts records by itself"), default=False)
+    regions = models.JSONField(_("Regions"), default=list, blank=True)
+    sources = models.JSONField(_("Sources of hazards"), default=list, blank=True)
+    sectors = models.JSONField(_("Sectors of criteria"), default=list, blank=True)
+    words = models.JSONField(_("Words in the text"), default=list, blank=True)
+    criteria = models.JSONField(_("Criteria"), default=list, blank=True)
+    industries = models.JSONField(_("Industries"), default=list, blank=True)
+    rounds = models.JSONField(_("Kinds of rounds"), default=list, blank=True)
+    aspects = models.JSONField(_("Aspects"), default=list, blank=True)
+    template = models.CharField(max_length=40, blank=True, default="", editable=False)
 
     class Meta:
         verbose_name = _("part of a special action")

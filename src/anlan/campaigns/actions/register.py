@@ -20,6 +20,7 @@ from anlan.campaigns.actions.models import (
     Campaign,
     Measure,
 )
+from anlan.campaigns.actions.part_form import PartForm
 from anlan.campaigns.actions.permissions import EDIT, VIEW
 from anlan.campaigns.actions.rules import standing
 from anlan.campaigns.actions.workflow import CAMPAIGN
@@ -98,7 +99,8 @@ def _begin(record: Any, data: Mapping[str, Any], actor: Actor, now: datetime) ->
 
 
 def _sum_up(record: Any, data: Mapping[str, Any], actor: Actor, now: datetime) -> Any:
-    return services.sum_up(record, data["version"], summary=data["summary"], actor=actor, now=now)
+    said = {name: data.get(name) or "" for name in ("summary", "good_practice", "lessons")}
+    return services.sum_up(record, data["version"], **said, actor=actor, now=now)
 
 
 class CampaignRegister(_OfActions):
@@ -161,6 +163,7 @@ class CampaignRegister(_OfActions):
             "sheet_url": reverse("task-sheet", args=[task_list.uid]) if sees_list else "",
             "board_url": reverse("task-board", args=[task_list.uid]) if sees_list else "",
             "adds": adds,
+            "sees_findings": actor.may("campaigns:finding:view"),
         }
 
 
@@ -193,7 +196,7 @@ class PartRegister(_PartRegister):
     related: ClassVar[Sequence[str]] = ("campaign__lead__region", "unit")
     ordering: ClassVar[Sequence[str]] = ("campaign", "kind", "first_day")
     search_fields: ClassVar[Sequence[str]] = ("name", "campaign__title")
-    create_form = edit_form = forms.PartForm
+    create_form = edit_form = PartForm
     columns: ClassVar[Sequence[Column]] = (
         Column("name", _("Phase or sector"), order_by=("name",), link=True),
         _CAMPAIGN,

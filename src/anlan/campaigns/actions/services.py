@@ -62,14 +62,25 @@ def begin(campaign: Campaign, version: int, *, actor: Actor, now: datetime) -> C
     return _advance(campaign, version, "begin", {}, {}, actor, now)
 
 
-def sum_up(campaign: Campaign, version: int, *, summary: str, actor: Actor, now: datetime) -> Campaign:
+def sum_up(
+    campaign: Campaign,
+    version: int,
+    *,
+    summary: str,
+    good_practice: str = "",
+    lessons: str = "",
+    actor: Actor,
+    now: datetime,
+) -> Campaign:
     """Close an action with its summary; its figures are frozen as they are now (CMP-16)."""
     said = summary.strip()
     tally = task_tally(actor, campaign, local_day(now))
     totals = figures(campaign)
     if tally is not None:
         totals["tasks"] = {"total": tally.total, "finished": tally.finished, "late": tally.late}
-    fields = {"summary": said, "totals": totals}
+    fields = {
+        "summary": said, "good_practice": good_practice.strip(), "lessons": lessons.strip(), "totals": totals,
+    }  # fmt: skip
     return _advance(campaign, version, "sum_up", {"summary": said}, fields, actor, now)
 
 

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 from anlan.campaigns.actions import services as campaigns
+from anlan.campaigns.blueprints import services as blueprints
+from anlan.campaigns.findings import services as findings
 from anlan.config.demo.days import Days
 from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.scope.rules import Actor
@@ -12,7 +14,7 @@ from anlan.responsibility.tasks import queries, services
 from anlan.responsibility.tasks.models import TaskList, UnitTask
 from anlan.responsibility.tasks.rules import TaskGiven, units_of
 
-ISSUED, DUE = 24, 6
+ISSUED, DUE, FIRE = 24, 6, 55
 # Theme, item, printed number, task, units, days from today to the deadline, cadence.
 _ROWS = (
     ("狠抓责任落实", "一、压实监管责任", "1.", "建立安全生产职责清单、任务清单，逐级签订责任书",
@@ -58,11 +60,12 @@ def tell(*, office: Actor, bureau: Actor, station: Actor, days: Days) -> None:
     services.progress(done.uid, 1, note="清理通道26处，拆除违规充电点9处", done=True, actor=station, now=at(1))
     services.object_to(of(2, bureau).uid, 1, reason="该项由乡镇组织实施，建议调整为牵头指导", actor=bureau, now=at(22))
     _campaign(task_list, office, days)
+    _fire(issuer, office, days)
     look_at_tasks(days.now)
 
 
 def _campaign(task_list: TaskList, office: Actor, days: Days) -> None:
-    """Run the special action to which the list belongs: phases, sectors, a group, a bulletin, two measures."""
+    """Run the action to which the list belongs: phases, sectors from templates, a group, a bulletin, two measures."""
     today, now = local_day(days.now), days.at(ISSUED, 11)
 
     def ago(number: int) -> date:
@@ -79,11 +82,10 @@ def _campaign(task_list: TaskList, office: Actor, days: Days) -> None:
         ("phase", "动员部署", ISSUED, 15, "制定方案，分解任务，召开部署会"),
         ("phase", "集中整治", 14, -30, "逐企业排查，建立问题隐患和制度措施清单"),
         ("phase", "巩固提升", -31, -60, "回头看，总结经验，完善制度"),
-        ("sector", "消防", 14, -30, "通道占用、违规充电、电气线路"),
-        ("sector", "燃气", 14, -30, "管线占压、软管老化、报警器安装"),
     ):
         part = {"campaign": campaign, "kind": kind, "name": name, "first_day": ago(first), "last_day": ago(last)}
         campaigns.enter(campaigns.PART, part | {"content": content}, actor=office, now=now)
+    blueprints.add_sectors(campaign, ("gas", "chemicals", "special_equipment"), actor=office, now=now)
     group = {"kind": "supervision", "name": "第一督导组", "head": "赵文斌", "area": "马厂镇", "rounds": 1, "found": 12}
     campaigns.enter(campaigns.GROUP, {"campaign": campaign, **group}, actor=office, now=now)
     bulletin = {
@@ -96,6 +98,21 @@ def _campaign(task_list: TaskList, office: Actor, days: Days) -> None:
     for kind, name in (("institutional", "企业主要负责人月带队检查制度"), ("technical", "电动自行车充电场所技术要求")):
         measure = {"kind": kind, "name": name, "unit": task_list.issuer.name, "issued_on": ago(5)}
         campaigns.enter(campaigns.MEASURE, {"campaign": campaign, **measure}, actor=office, now=days.at(5))
+
+
+def _fire(lead: Party, office: Actor, days: Days) -> None:
+    """Run the fire campaign of a hundred days: what was found since is sorted into its six kinds of problems."""
+    first = local_day(days.now) - timedelta(days=FIRE)
+    begun = blueprints.start(
+        "fire", document="消防安全百日攻坚行动方案", document_number="潞安发〔2026〕5号", lead=lead, first_day=first,
+        actor=office, now=days.at(FIRE, 9),
+    )  # fmt: skip
+    planned = {"planned_visits": 600, "planned_rounds": 120}
+    begun = campaigns.change(campaigns.CAMPAIGN, begun, begun.version, planned, actor=office, now=days.at(FIRE, 9, 30))
+    campaigns.begin(begun, begun.version, actor=office, now=days.at(FIRE, 10))
+    findings.gather(begun, actor=office, now=days.at(0, 0, 5))
+    half = local_day(days.now) - timedelta(days=1)
+    findings.make_cut(begun, day=half, actor=office, now=days.at(0, 0, 6))
 
 
 TASKS_TITLE = "安全生产“三个狠抓”专项行动工作任务分解表"

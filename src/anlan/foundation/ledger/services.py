@@ -189,7 +189,7 @@ class BareAct(NamedTuple):
 def record_bare(acts: Iterable[BareAct]) -> int:
     """Append acts of a history as ``record_dated`` does, a third of its time; return how many.
 
-    Nobody may have subscribed to their kinds (ValueError): those are told of acts that ``record_many`` records.
+    Whoever subscribed to one of their kinds is called with some thousands of acts at a time.
     """
     _demand_transaction()
     hold_writers_lock()
@@ -197,10 +197,11 @@ def record_bare(acts: Iterable[BareAct]) -> int:
     assert day is not None and instant is not None  # noqa: S101 (days and instants are always converted)
     source, total = iter(acts), 0
     while some := list(islice(source, _CHUNK)):
-        for kind in {act.kind for act in some}:
+        present = {act.kind for act in some}
+        for kind in present:
             kinds.demand(kind)
-            if has_subscribers(kind):
-                raise ValueError(f"{kind} has subscribers")
+        heard = {kind for kind in present if has_subscribers(kind)}
+        to_tell: list[ActFacts] = []
         salts, rows, details = token_bytes(16 * len(some)), [], []
         for number, (act_id, act) in enumerate(zip(reserve_ids(Act, len(some)), some, strict=True)):
             digest, by = None, act.by
@@ -208,9 +209,12 @@ def record_bare(acts: Iterable[BareAct]) -> int:
                 salt = salts[16 * number : 16 * number + 16]
                 digest = salted_digest(salt, act.detail)
                 details.append((act_id, salt, act.detail.decode(), digest, act.evidence))
+            uid = uuid7()
+            if act.kind in heard:
+                to_tell.append(_facts_of(act, UUID(uid.hex)))
             rows.append(
                 (
-                    act_id, uuid7().hex, act.kind, by.user_uid.hex if by.user_uid else None,
+                    act_id, uid.hex, act.kind, by.user_uid.hex if by.user_uid else None,
                     "" if by.user_uid else by.name, by.post_uid.hex if by.post_uid else None, act.party, act.region,
                     day(act.counts_on), instant(act.happened_at), instant(act.recorded_at), act.subject_kind,
                     act.subject, evidence_of(digest, act.evidence),
@@ -218,8 +222,19 @@ def record_bare(acts: Iterable[BareAct]) -> int:
             )  # fmt: skip
         insert_stored(Act, _BARE_COLUMNS, rows, same={"node": ""})
         insert_stored(ActDetail, _DETAIL_COLUMNS, details)
+        announce(to_tell)
         total += len(some)
     return total
+
+
+def _facts_of(act: BareAct, uid: UUID) -> ActFacts:
+    """Return what subscribers are told of an act of a history; its evidence stays with the row."""
+    by = act.by
+    party, region, subject = (UUID(each) if each else None for each in (act.party, act.region, act.subject))
+    return ActFacts(
+        uid, act.kind, by.user_uid, "" if by.user_uid else by.name, by.post_uid, by.on_behalf_of, party, region,
+        act.counts_on, act.happened_at, act.recorded_at, None, act.subject_kind, subject, None, "", None,
+    )  # fmt: skip
 
 
 def record_alike(

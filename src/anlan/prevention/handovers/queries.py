@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -13,7 +14,7 @@ from anlan.foundation.scope.rules import Actor
 from anlan.prevention.handovers.models import HazardHandover
 from anlan.prevention.hazards.models import Hazard
 
-_COUNTY = 12
+COUNTY = 12
 
 
 def handovers(actor: Actor) -> ScopedQuerySet[HazardHandover]:
@@ -43,8 +44,28 @@ def unanswered(today: date) -> Q:
     return Q(state__in=("handed", "accepted"), answer_by__lt=today)
 
 
+STATES = ("handed", "accepted", "answered", "concluded")
+
+
+def by_county(actor: Actor, today: date) -> dict[str, dict[str, int]]:
+    """Return path of the county in which the hazard lies → hand-overs in all, in each state, unanswered (PRV-34).
+
+    ``late`` are those that wait for their answer longer than allowed. Empty path: without a region. One query.
+    """
+    rows = handovers(actor).order_by().annotate(county=Substr("hazard__region__path", 1, COUNTY)).values("county")
+    counted: Any = rows.annotate(
+        total=Count("pk"),
+        late=Count("pk", filter=unanswered(today)),
+        **{f"n_{state}": Count("pk", filter=Q(state=state)) for state in STATES},
+    )
+    return {
+        row["county"] or "": {
+            "total": row["total"], **{state: row[f"n_{state}"] for state in STATES}, "late": row["late"],
+        }
+        for row in counted
+    }  # fmt: skip
+
+
 def unanswered_by_county(actor: Actor, today: date) -> Counter[str]:
     """Return how many hand-overs are unanswered, by the path of the county in which the hazard lies (PRV-34)."""
-    rows = handovers(actor).filter(unanswered(today)).order_by()
-    counted = rows.values_list(Substr("hazard__region__path", 1, _COUNTY)).annotate(number=Count("pk"))
-    return Counter({path: number for path, number in counted if path})
+    return Counter({path: one["late"] for path, one in by_county(actor, today).items() if path and one["late"]})

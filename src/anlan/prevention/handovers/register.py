@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -127,6 +128,7 @@ class HandoverRegister(Register):
 
 
 HANDOVERS = add(HandoverRegister())
+HANDOVERS.add_link(lambda actor: (reverse("handovers-by-county"), _("By county"), "map-pin"))
 
 
 def _offered(hazard: Any, actor: Actor) -> bool:
