@@ -134,7 +134,7 @@ class PartForm(OfCampaign):
         max_length=1000,
         required=False,
         widget=_area(2),
-        help_text=_("One a line; none: everywhere"),
+        help_text=_("One a line; none: the whole area of the lead unit"),
     )
     sources = _several(_("Sources of hazards"))
     rounds = _several(_("Kinds of rounds"))

@@ -16,6 +16,8 @@ from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
 from anlan.registry.parties.models import Party
 
+OF_OTHERS = "inspection."
+"""Of rounds, an action from a template counts inspections of others; a unit's own rounds are chosen by hand."""
 _WHY = "which department of a place answers for a line is known to everybody"
 
 
@@ -67,7 +69,7 @@ def _add(campaign: Campaign, parts: Sequence[PartTemplate], actor: Actor, now: d
         for part in parts:
             values = {
                 **part.values(), "campaign": campaign, "first_day": campaign.first_day, "last_day": campaign.last_day,
-                "unit": departments.get(part.line), "rounds": list(round_names()),
+                "unit": departments.get(part.line), "rounds": [kind for kind in round_names() if kind.startswith(OF_OTHERS)],
             }  # fmt: skip
             made.append(actions.enter(actions.PART, values, actor=actor, now=now))
     return made

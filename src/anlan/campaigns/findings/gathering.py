@@ -49,9 +49,12 @@ class Gathered:
 
 
 def plans(campaign: Campaign | None = None) -> list[Plan]:
-    """Return the actions, or one, whose parts count records; two queries, one where no part names a region."""
+    """Return the actions, or one, whose parts count records; two queries, one where no part names a region.
+
+    A part that names no region counts in the area of the unit that leads the action.
+    """
     rows = ActionPart.objects.beyond_scope(_WHY).filter(takes_in=True, closed_on=None, campaign__closed_on=None)
-    rows = rows.exclude(campaign__state="closed").select_related("campaign")
+    rows = rows.exclude(campaign__state="closed").select_related("campaign__lead")
     if campaign is not None:
         rows = rows.filter(campaign=campaign)
     parts = list(rows.order_by("campaign", "first_day", "pk"))
@@ -72,7 +75,7 @@ def _plan(parts: list[ActionPart], paths: Mapping[str, str]) -> Plan:
     counting = tuple(
         counting_of(
             part.pk, part.first_day, _earlier(part.last_day, campaign.last_day), vars(part),
-            [paths[uid] for uid in part.regions if uid in paths], part.unit_id,
+            [paths[uid] for uid in part.regions if uid in paths] or [campaign.lead.region_path], part.unit_id,
         )
         for part in parts
     )  # fmt: skip
