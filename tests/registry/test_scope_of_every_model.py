@@ -186,7 +186,7 @@ OF_ONE: dict[str, dict[str, Any]] = {"Waiver": {"last_day": date(2027, 1, 1), "f
           "ActionObject": {"kind": "crowded"}, "PilotSite": {"region": None},
           "Addressee": {"group": None}, "UnitName": {"group": None},
           "PolicyDocument": {"state": "review", "replaces": None},
-          "ActionRound": {"own_round": None}, "CutLine": {"finding": None, "round": None},
+          "ActionRound": {"own_round": None, "inspection__kind": "other"}, "CutLine": {"finding": None, "round": None},
           "DutyTerms": {"cadence": "month", "act_kind": "check.plant"}}  # fmt: skip
 
 

@@ -80,9 +80,9 @@ class _Part(Entry):
 class ActionPart(_Part):
     """A phase with its days and aim, or the work of one sector with its check points and responsible unit.
 
-    With ``takes_in`` it counts records by itself (CMP-01): those of its days, of ``regions`` (uids; none: the area of the lead unit), from ``sources``,
-    about one of ``sectors``, ``words``, ``criteria`` or ``industries`` (empty: of any), and rounds of the kinds
-    ``rounds``. ``aspects`` and ``check_points`` are as ``lines`` reads them.
+    With ``takes_in`` it counts records by itself (CMP-01): those of its days, of ``regions`` (uids; none: the area of
+    the lead unit), from ``sources``, about one of ``sectors``, ``words``, ``criteria`` or ``industries`` (empty: of
+    any), and rounds of the kinds ``rounds``. ``aspects`` and ``check_points`` are as ``lines`` reads them.
     """
 
     reached_through = signed_in

@@ -185,6 +185,10 @@ _OF = Filter("campaign", _("Special action (number)"), narrow=lambda text, actor
 _CAMPAIGN = Column("campaign", _("Special action"), value="campaign.title", order_by=("campaign__title",))
 
 
+def _listed(key: str) -> Callable[[Any], str]:
+    return lambda values: "；".join(str(one[key]) for one in values)
+
+
 class PartRegister(_PartRegister):
     """Phases and sector work."""
 
@@ -205,6 +209,9 @@ class PartRegister(_PartRegister):
         Column("last_day", _("Last day"), order_by=("last_day",), short=True),
         Column("unit", _("Responsible unit"), value="unit.name"),
         Column("content", _("Work and check points")),
+        Column("check_points", _("Check points"), words=_listed("text"), shown=False),
+        Column("takes_in", _("Counts records by itself"), shown=False, short=True),
+        Column("aspects", _("Aspects"), words=_listed("name"), shown=False),
     )
     filters: ClassVar[Sequence[Filter]] = (
         _OF,

@@ -64,12 +64,13 @@ def add_sectors(campaign: Campaign, codes: Sequence[str], *, actor: Actor, now: 
 
 def _add(campaign: Campaign, parts: Sequence[PartTemplate], actor: Actor, now: datetime) -> list[ActionPart]:
     departments = _departments(campaign.lead, {part.line for part in parts if part.line})
+    rounds = [kind for kind in round_names() if kind.startswith(OF_OTHERS)]
     made = []
     with once_at_the_end(now):
         for part in parts:
             values = {
                 **part.values(), "campaign": campaign, "first_day": campaign.first_day, "last_day": campaign.last_day,
-                "unit": departments.get(part.line), "rounds": [kind for kind in round_names() if kind.startswith(OF_OTHERS)],
+                "unit": departments.get(part.line), "rounds": rounds,
             }  # fmt: skip
             made.append(actions.enter(actions.PART, values, actor=actor, now=now))
     return made

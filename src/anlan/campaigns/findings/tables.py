@@ -11,7 +11,7 @@ from anlan.campaigns.actions.models import ActionPart, Campaign
 from anlan.campaigns.findings.closing import replayed
 from anlan.campaigns.findings.models import Cut
 from anlan.campaigns.findings.queries import NONE, Counted, counties, summed
-from anlan.campaigns.findings.wording import FIGURES, SHOWN
+from anlan.campaigns.findings.wording import FIGURES, SHOWN, WHOLE
 from anlan.foundation.scope.rules import Actor
 
 
@@ -71,7 +71,7 @@ def county_rows(cells: Sequence[Counted], actor: Actor, base: str) -> list[Row]:
 
 def total_row(cells: Sequence[Counted], base: str) -> Row:
     """Return the sums over all cells."""
-    return _row(_("Total"), cells, base, {})
+    return _row(_("All together"), cells, base, {})
 
 
 def crossed(cells: Sequence[Counted], parts: Sequence[ActionPart], actor: Actor, base: str) -> dict[str, Any]:
@@ -124,7 +124,7 @@ def frozen_table(cut: Cut, actor: Actor, findings_url: str, rounds_url: str) -> 
         place = known[county].name if county in known else _("Without a region")
         numbers = [_frozen(cut, name, figures.get(name, 0), findings_url, number) for name in SHOWN]
         rows.append(Row(" · ".join(filter(None, (part, aspect, place))), numbers))
-    whole = [_frozen(cut, name, said[name], findings_url) for name in (*SHOWN, "handed_over", "published")]
+    whole = [_frozen(cut, name, said[name], findings_url) for name in WHOLE]
     stopped = Number(said["closed_units"], _("Units closed or stopped"), _url(cut, "closed_unit", findings_url))
     return {
         "whole": [*whole, stopped],

@@ -23,7 +23,7 @@ from anlan.campaigns.findings.forms import CutForm
 from anlan.campaigns.findings.permissions import SORT, VIEW
 from anlan.campaigns.findings.register import CUTS, FINDINGS, ROUNDS
 from anlan.campaigns.findings.rules import against
-from anlan.campaigns.findings.wording import SHOWN
+from anlan.campaigns.findings.wording import FIGURES, WHOLE
 from anlan.foundation.records.once import asking_once
 from anlan.foundation.refusals.forms import attempt
 from anlan.foundation.refusals.rules import Refused
@@ -31,7 +31,7 @@ from anlan.foundation.scope.requests import AppRequest
 from anlan.foundation.scope.services import require
 from anlan.prevention.criteria.queries import criteria
 
-DAYS_SHOWN = 31
+DAYS_SHOWN = 14
 SPLITS = {
     "aspect": gettext_lazy("By aspect"),
     "county": gettext_lazy("By county"),
@@ -208,15 +208,14 @@ def _summary(request: AppRequest, campaign: Campaign) -> HttpResponse:
 
 def _live(totals: dict[str, int], base: str, campaign: Campaign) -> list[tables.Number]:
     rounds = f"{ROUNDS.url('list')}?campaign={campaign.uid}&counted=1"
-    row = tables.total_row([], base)
     work = [
         tables.Number(totals["rounds"], _("Rounds"), rounds),
         tables.Number(totals["visits"], _("Unit visits"), rounds),
         tables.Number(totals["units"], _("Units with findings"), f"{base}&figure=found"),
     ]
     shown = [
-        tables.Number(totals[name], number.label, f"{base}&figure={name}" if totals[name] else "")
-        for name, number in zip(SHOWN, row.numbers, strict=True)
+        tables.Number(totals[name], str(FIGURES[name]), f"{base}&figure={name}" if totals[name] else "")
+        for name in WHOLE
     ]
     stopped = tables.Number(totals["closed_units"], _("Units closed or stopped"), f"{base}&figure=closed_unit")
     return [*work, *shown, stopped]

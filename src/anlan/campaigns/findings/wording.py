@@ -37,6 +37,10 @@ SHOWN = (
 )
 
 
+WHOLE = (*SHOWN, "handed_over", "published")
+"""What a summary shows of the whole action."""
+
+
 def why_words(why: str) -> str:
     """Return in words why a record belongs to an action, or has its aspect; empty for nothing."""
     reason, _colon, value = why.partition(":")

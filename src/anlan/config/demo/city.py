@@ -87,7 +87,10 @@ def build(*, parties: int, actor: Actor, now: datetime, say: Say, progress: Prog
         with writing_much(), sealing_aside(now) if whole else nullcontext():
             find_hazards(round(parties * PER_PARTY) - told, days=days)
         say("tasks")
-        tasks.tell(office=_who("lzanweiban"), bureau=_who("yingji"), station=_who("anjianzhan"), days=days)
+        tasks.tell(
+            city=_who("anweiban"), office=_who("lzanweiban"), bureau=_who("yingji"), station=_who("anjianzhan"),
+            days=days,
+        )  # fmt: skip
         say("a year of duties")
         mark_the_large(parties, actor=actor, now=days.at(HANDED_IN, 16))
         switch_on_duties(parties, actor=actor, now=now)
@@ -98,6 +101,7 @@ def build(*, parties: int, actor: Actor, now: datetime, say: Say, progress: Prog
             indexes_afterwards(*BY_PARTY * whole),
         ):
             keep_a_year(now=now)
+        tasks.freeze(city=_who("anweiban"), days=days)
         say("ledger")
         # What is sealed is exported for the sweeps once, and not anew by each of them.
         seal(now=now)

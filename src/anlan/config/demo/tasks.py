@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from anlan.campaigns.actions import services as campaigns
+from anlan.campaigns.actions.queries import campaigns as all_actions
 from anlan.campaigns.blueprints import services as blueprints
 from anlan.campaigns.findings import services as findings
 from anlan.config.demo.days import Days
@@ -28,7 +29,7 @@ _ROWS = (
 )  # fmt: skip
 
 
-def tell(*, office: Actor, bureau: Actor, station: Actor, days: Days) -> None:
+def tell(*, city: Actor, office: Actor, bureau: Actor, station: Actor, days: Days) -> None:
     """Issue the list and let its units work: one task finished, one waiting, one objected to, one late, one fresh."""
     today, at = local_day(days.now), days.at
     issuer = Party.objects.visible_to(office).filter(pk=office.organisation_id).first()
@@ -60,7 +61,7 @@ def tell(*, office: Actor, bureau: Actor, station: Actor, days: Days) -> None:
     services.progress(done.uid, 1, note="清理通道26处，拆除违规充电点9处", done=True, actor=station, now=at(1))
     services.object_to(of(2, bureau).uid, 1, reason="该项由乡镇组织实施，建议调整为牵头指导", actor=bureau, now=at(22))
     _campaign(task_list, office, days)
-    _fire(issuer, office, days)
+    _fire(city, days)
     look_at_tasks(days.now)
 
 
@@ -85,7 +86,8 @@ def _campaign(task_list: TaskList, office: Actor, days: Days) -> None:
     ):
         part = {"campaign": campaign, "kind": kind, "name": name, "first_day": ago(first), "last_day": ago(last)}
         campaigns.enter(campaigns.PART, part | {"content": content}, actor=office, now=now)
-    blueprints.add_sectors(campaign, ("gas", "chemicals", "special_equipment"), actor=office, now=now)
+    blueprints.add_sectors(campaign, ("fire", "gas", "special_equipment"), actor=office, now=now)
+    findings.gather(campaign, actor=office, now=days.at(0, 0, 5))
     group = {"kind": "supervision", "name": "第一督导组", "head": "赵文斌", "area": "马厂镇", "rounds": 1, "found": 12}
     campaigns.enter(campaigns.GROUP, {"campaign": campaign, **group}, actor=office, now=now)
     bulletin = {
@@ -100,19 +102,28 @@ def _campaign(task_list: TaskList, office: Actor, days: Days) -> None:
         campaigns.enter(campaigns.MEASURE, {"campaign": campaign, **measure}, actor=office, now=days.at(5))
 
 
-def _fire(lead: Party, office: Actor, days: Days) -> None:
-    """Run the fire campaign of a hundred days: what was found since is sorted into its six kinds of problems."""
+def _fire(office: Actor, days: Days) -> None:
+    """Run the city's fire campaign of a hundred days: what was found since is sorted into its six kinds of problems."""
+    lead = Party.objects.visible_to(office).filter(pk=office.organisation_id).first()
+    if lead is None:
+        return
     first = local_day(days.now) - timedelta(days=FIRE)
     begun = blueprints.start(
-        "fire", document="消防安全百日攻坚行动方案", document_number="潞安发〔2026〕5号", lead=lead, first_day=first,
+        "fire", document="消防安全百日攻坚行动方案", document_number="长安发〔2026〕5号", lead=lead, first_day=first,
         actor=office, now=days.at(FIRE, 9),
     )  # fmt: skip
-    planned = {"planned_visits": 600, "planned_rounds": 120}
+    planned = {"planned_visits": 6000, "planned_rounds": 1500}
     begun = campaigns.change(campaigns.CAMPAIGN, begun, begun.version, planned, actor=office, now=days.at(FIRE, 9, 30))
     campaigns.begin(begun, begun.version, actor=office, now=days.at(FIRE, 10))
     findings.gather(begun, actor=office, now=days.at(0, 0, 5))
-    half = local_day(days.now) - timedelta(days=1)
-    findings.make_cut(begun, day=half, actor=office, now=days.at(0, 0, 6))
+
+
+def freeze(*, city: Actor, days: Days) -> None:
+    """Freeze the figures of the city's campaign up to yesterday, once the year's inspections are told."""
+    yesterday = local_day(days.now) - timedelta(days=1)
+    for campaign in all_actions(city).filter(template="fire", state="running"):
+        if not campaign.cuts.exists():
+            findings.make_cut(campaign, day=yesterday, actor=city, now=days.at(0, 0, 6))
 
 
 TASKS_TITLE = "安全生产“三个狠抓”专项行动工作任务分解表"

@@ -33,6 +33,7 @@ class Hazard(Record, Scoped):
 
     ``plan``, ``extension``, ``grade_change`` and ``hold`` are the ones that hold now; the tables keep the former ones.
     ``judge`` grades, re-inspects and writes off; ``owed_by`` owes the next step until the end of ``step_due``.
+    ``campaign`` is the action that the reporter names, in his words; to which ones it belongs, the actions say.
     ``deadline`` is the last local day for rectifying. Days are local days.
     """
 
