@@ -1,5 +1,6 @@
 """Reads of what actions found, and their figures; the conditions that count are those that open the rows."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,7 @@ from django.db.models.lookups import Exact
 from anlan.campaigns.actions.models import ActionPart, Campaign
 from anlan.campaigns.findings.models import ActionRound, Cut, CutLine, Finding
 from anlan.campaigns.findings.rules import CLOSED_UNIT, FIGURES, MODES
+from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.models import ScopedQuerySet
 from anlan.foundation.scope.rules import Actor
@@ -175,8 +177,8 @@ def summed(parts: Iterable[Counted]) -> dict[str, int]:
 def by_day(actor: Actor, campaign: Campaign) -> dict[date, tuple[int, int]]:
     """Return local day → (found, passed its re-inspection), within reach, in order. Two queries."""
     rows = findings(actor).filter(IN, campaign=campaign, hazard__state__in=COUNTED).order_by()
-    found = _daily(rows, TruncDate("hazard__found_at"))
-    done = _daily(rows.filter(RECTIFIED), TruncDate(RECTIFIED_AT))
+    found = _daily(rows.values_list("hazard__found_at", flat=True))
+    done = _daily(rows.filter(RECTIFIED).annotate(at=RECTIFIED_AT).values_list("at", flat=True))
     return {day: (found.get(day, 0), done.get(day, 0)) for day in sorted({*found, *done})}
 
 
@@ -184,9 +186,9 @@ RECTIFIED = Q(hazard__state__in=("accepted", "written_off"))
 RECTIFIED_AT = Coalesce("hazard__accepted_at", "hazard__rectified_at", "hazard__written_off_at", "hazard__found_at")
 
 
-def _daily(rows: ScopedQuerySet[Finding], day: TruncDate) -> dict[date, int]:
-    counted: Any = rows.annotate(on=day).values_list("on").annotate(number=Count("pk"))
-    return dict(counted)
+def _daily(instants: Any) -> Counter[date]:
+    """Count by local day here: SQLite would call a function of Python for every row, at ten times the cost."""
+    return Counter(local_day(instant) for instant in instants.iterator())
 
 
 def found_on(day: date) -> Q:
