@@ -146,6 +146,20 @@ def test_whoever_is_warned_explains_and_a_superior_closes_never_the_warned(wang,
     assert apply(Cause.HAZARD, [overdue(wang.unit)], now=NOON + 9 * DAY) == Applied(), "the spell is explained"
 
 
+def test_an_office_does_not_judge_the_government_of_its_own_level(city, li, chen):
+    county = enterprise(city, village="潞州区", name="潞州区人民政府", kind="government")
+    head = somebody("head", county, "leader")
+    apply(Cause.HAZARD, [overdue(county)], now=NOON)
+    services.explain(the_warning(), text="正在协调资金", actor=head.actor, now=NOON)
+    with pytest.raises(Refused, match="warning-own"):
+        services.decide_waiting(the_warning(), accept=True, decision="同意", actor=li.actor, now=NOON)
+    with pytest.raises(Refused, match="order-own"):
+        services.propose_order(the_warning(), kind=OrderKind.INTERVIEW, actor=li.actor, now=NOON)
+
+    services.decide_waiting(the_warning(), accept=True, decision="同意", actor=chen.actor, now=NOON)
+    assert the_warning().closed_as == ClosedAs.ACCEPTED
+
+
 def test_a_refused_explanation_leaves_the_warning_to_climb(wang, li):
     apply(Cause.HAZARD, [overdue(wang.unit)], now=NOON)
     services.explain(the_warning(), text="忘了", actor=wang.actor, now=NOON)

@@ -10,6 +10,7 @@ from anlan.foundation.scope.models import ScopedQuerySet
 from anlan.foundation.scope.rules import Actor
 from anlan.insight.warnings.ladders import policy
 from anlan.insight.warnings.models import ClosedAs, Explanation, Order, Warning
+from anlan.registry.parties.models import Party
 
 
 def open_warnings(actor: Actor) -> ScopedQuerySet[Warning]:
@@ -23,6 +24,16 @@ def endings_of(uids: Collection[UUID]) -> dict[UUID, str]:
     rows = Warning.objects.beyond_scope("the caller shows the warnings themselves").filter(uid__in=uids)
     ended = rows.exclude(closed_at=None).values_list("uid", "closed_as")
     return {uid: str(ClosedAs(code).label) for uid, code in ended}
+
+
+def answers_for(actor: Actor, party: Party) -> bool:
+    """Whether the actor would judge his own house: the party itself, or a government by an office beside it."""
+    if actor.organisation_id == party.pk:
+        return True
+    if party.kind != "government" or actor.organisation_id is None:
+        return False
+    own = Party.objects.beyond_scope("of the actor's own unit").filter(pk=actor.organisation_id)
+    return bool(own.filter(region_path=party.region_path).exists())
 
 
 def explanations_of(actor: Actor, warning: Warning) -> list[Explanation]:

@@ -141,7 +141,7 @@ def _is_own(record: Any, actor: Actor) -> bool:
 
 
 def _is_anothers(record: Any, actor: Actor) -> bool:
-    return not _is_own(record, actor)
+    return not queries.answers_for(actor, record.party)
 
 
 def _waits(warning: Any, actor: Actor) -> bool:

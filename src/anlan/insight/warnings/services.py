@@ -21,6 +21,7 @@ from anlan.foundation.workflow.services import advance
 from anlan.insight.warnings.ladders import policy
 from anlan.insight.warnings.models import ClosedAs, Explanation, Order, OrderKind, Warning
 from anlan.insight.warnings.permissions import DECIDE, EXPLAIN, ISSUE, RECEIVE
+from anlan.insight.warnings.queries import answers_for
 from anlan.insight.warnings.raising import close
 from anlan.insight.warnings.recipients import directory_for
 from anlan.insight.warnings.telling import facts_of
@@ -62,12 +63,13 @@ def explain(warning: Warning, *, text: str, actor: Actor, now: datetime) -> Expl
 def decide_waiting(warning: Warning, *, accept: bool, decision: str, actor: Actor, now: datetime) -> Explanation:
     """Accept the explanation that waits, and close the warning; or refuse it, and the warning stands.
 
-    The superior's reason stands in the record. Refused: ``warning-own`` for the warned unit's own people,
-    ``own-explanation`` for whoever gave it, ``warning-closed``, ``not-found`` when none waits.
+    The superior's reason stands in the record. Refused: ``warning-own`` for the warned unit's own people and, of a
+    government, for the offices of its own level, ``own-explanation`` for whoever gave it, ``warning-closed``,
+    ``not-found`` when none waits.
     """
     require(actor, DECIDE)
     found = _locked(warning, actor)
-    if actor.organisation_id == found.party_id:
+    if answers_for(actor, found.party):
         raise Refused("warning-own")
     explanation: Explanation | None = Explanation.objects.visible_to(actor).filter(warning=found, state="given").first()
     if explanation is None:
@@ -91,9 +93,14 @@ def decide_waiting(warning: Warning, *, accept: bool, decision: str, actor: Acto
 
 @transaction.atomic
 def propose_order(warning: Warning, *, kind: OrderKind, actor: Actor, now: datetime) -> Order:
-    """Begin an order by one's own resolve, before the ladder proposes it; a second of its kind is the first."""
+    """Begin an order by one's own resolve, before the ladder proposes it; a second of its kind is the first.
+
+    Refused ``order-own`` to oneself and, by an office, to the government of its own level, ``warning-closed``.
+    """
     require(actor, ISSUE)
     found = _locked(warning, actor)
+    if answers_for(actor, found.party):
+        raise Refused("order-own")
     order: Order
     order, new = Order.objects.beyond_scope("one of a kind a warning").get_or_create(
         warning=found, kind=kind, defaults={"party": found.party, "proposed_at": now, "proposed_by": actor.user_uid}
@@ -202,7 +209,7 @@ def _order(order: Order, version: int, actor: Actor, permission: str) -> Order:
     is_addressee = actor.organisation_id == found.party_id
     if permission == RECEIVE and not is_addressee:
         raise Refused("order-not-yours", name=found.party.name)
-    if permission == ISSUE and is_addressee:
+    if permission == ISSUE and answers_for(actor, found.party):
         raise Refused("order-own")
     return found
 
