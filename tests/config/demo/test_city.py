@@ -25,6 +25,7 @@ from anlan.registry.parties.models import Party
 from anlan.registry.people.models import Delegation, Post
 from anlan.registry.plates.models import Plate
 from anlan.registry.regions import loading
+from anlan.responsibility.review.models import DraftItem
 from anlan.web.workbench.queries import workbench
 
 WHY = "the test looks at the whole city"
@@ -60,6 +61,9 @@ def test_a_small_demo_city_holds_every_part_of_the_story():
     assert hazards.count() == round(400 * PER_PARTY)
     assert set(hazards.values_list("state", flat=True)) >= {"reported", "graded", "rectifying", "written_off", "held"}
     assert hazards.filter(grade="major", supervised_by__isnull=False).exists()
+
+    read = DraftItem.objects.beyond_scope(WHY)
+    assert set(read.values_list("state", flat=True)) == {"accepted", "open"}, "a review is half done"
 
     office = actor_for(User.objects.get(username="lzanweiban"))
     waiting = imports(office).get(state="previewed")

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from anlan.config.demo import hazards, plates, reaching, responsibility, tasks, village
+from anlan.config.demo import hazards, plates, reaching, responsibility, reviewing, tasks, village
 from anlan.config.demo.accounts import open_accounts
 from anlan.config.demo.days import (
     BUILT,
@@ -91,6 +91,7 @@ def build(*, parties: int, actor: Actor, now: datetime, say: Say, progress: Prog
             city=_who("anweiban"), office=_who("lzanweiban"), bureau=_who("yingji"), station=_who("anjianzhan"),
             days=days,
         )  # fmt: skip
+        reviewing.tell(office=_who("lzanweiban"), days=days)
         say("a year of duties")
         mark_the_large(parties, actor=actor, now=days.at(HANDED_IN, 16))
         switch_on_duties(parties, actor=actor, now=now)
