@@ -17,6 +17,7 @@ from anlan.responsibility.policy.words import words
 _BLANKS = re.compile(r"[\s\u3000]+")
 _ROLES = ("number", "lead", "assisting", "unit", "due", "task", "theme")
 _FEWEST_TABS, _FEWEST_ROWS = 2, 3  # what makes lines with tabs a table
+_SHORTEST_OWN = 6  # characters that a cell says before it names its units
 _SHORTEST_TASK = 12  # characters, on average, from which a column without a head may hold tasks
 SAME = re.compile(r"[“\"〃]?同上[。”\"]?|〃|″")
 _PRINTED = re.compile(r"第?[（(]?[0-9０-９〇零一二三四五六七八九十]{1,3}(?:[-—.．][0-9]{1,2})?[）)]?[项条号]?[.．、]?")
@@ -78,15 +79,26 @@ def columns_of(grid: list[list[Cell | None]]) -> tuple[int, int, list[Column]] |
             last = number + 1
             while last < len(grid) and _continues_head(grid, number, last):
                 last += 1
-            return number, last, [_column(grid, number, last, place) for place in range(len(row))]
+            return number, last, [_told(grid, number, last, place) for place in range(len(row))]
     return _without_head(grid)
+
+
+def _told(grid: list[list[Cell | None]], first: int, last: int, place: int) -> Column:
+    """Return a column by its head; one of 主要举措及责任单位 holds tasks, whose last words name the units."""
+    column = _column(grid, first, last, place)
+    if column.role == "unit" and _name_their_units(
+        grid[last:], ["task" if n == place else "" for n in range(len(grid[0]))]
+    ):
+        return Column("task", column.title)
+    return column
 
 
 def _name_their_units(rows: list[list[Cell | None]], roles: list[str]) -> bool:
     """Whether most cells of tasks say at their end who is responsible."""
     for place in (place for place, role in enumerate(roles) if role == "task"):
         said = [cell.text for row in rows if (cell := row[place]) and cell.text.strip()]
-        if len(said) >= 2 and sum(1 for words_here in said if behind(words_here)) * 2 > len(said):
+        named = [found for words_here in said if (found := behind(words_here)) and found.start >= _SHORTEST_OWN]
+        if len(said) >= 2 and len(named) * 2 > len(said):
             return True
     return False
 
@@ -129,7 +141,15 @@ def _without_head(grid: list[list[Cell | None]]) -> tuple[int, int, list[Column]
             and _mostly(said[place], lambda words_here: bool(_TERM.search(words_here)))
         ):
             found[place] = Column("due", "")
-    return 0, 0, found
+    numbers = [place for place, column in enumerate(found) if column.role == "number"]
+    begins = (
+        1
+        if any(
+            (cell := grid[0][place]) and cell.text and not _PRINTED.fullmatch(cell.text.strip()) for place in numbers
+        )
+        else 0
+    )
+    return 0, begins, found
 
 
 def _is_across(row: list[Cell | None]) -> bool:
@@ -265,7 +285,20 @@ def _row_cells(run: list[Line], text: str) -> list[Cell]:
 
 
 def _filled_down(cells: list[Cell]) -> list[Cell]:
-    """Carry words down over empty cells in front of a row's longest one: what was merged came out empty."""
+    """Carry words down over empty cells in front of a row's longest one: what was merged came out empty.
+
+    A row with words in its first cell alone is a band over the table.
+    """
+    width = max((cell.column for cell in cells), default=0) + 1
+    filled: dict[int, list[Cell]] = {}
+    for cell in cells:
+        if cell.text:
+            filled.setdefault(cell.row, []).append(cell)
+    bands = {
+        row for row, [first, *more] in filled.items() if row and not more and not first.column and len(first.text) > 2
+    }
+    cells = [replace(cell, columns=width) if cell.row in bands else cell for cell in cells]
+    cells = [cell for cell in cells if cell.row not in bands or not cell.column]
     longest: dict[int, Cell] = {}
     for cell in cells:
         if cell.row not in longest or len(cell.text) > len(longest[cell.row].text):

@@ -34,12 +34,12 @@ _VERBAL = re.compile(
 _LEAD = re.compile("牵头|主办|主责|统筹")
 _ASSISTING = re.compile("配合|协同|协办|协助|参与|参加|指导|支持|保障|支撑")
 _UNIT_ENDS = (
-    r"(?:[局委办厅部院所站处司署队室科股组校园厂矿]|中心|公司|集团|企业|单位|部门|社区|(?<!农)村|(?<!城)乡|[镇县区市]|街道|[园矿林景]区|政府|党委|工会|妇联|团委"
-    r"|学校|银行|委员会|办公室|协会|商会|联合会|支行|分行|机构|人员|业主|户|[）)])"
+    r"(?:[局委办厅部院所站处司署队室科股组校园厂矿]|中心|公司|集团|企业|单位|部门|社区|(?<!农)村|(?<!城)乡|[镇县区市]|街道|[园矿林景]区|政府|党委|团委|(?<!大)会|联"
+    r"|学校|银行|办公室|支行|分行|机构|人员|业主|户|[）)])"
 )
 _ENDS_AS_UNIT = re.compile(_UNIT_ENDS + "$")
 # Whom a class of units embraces stands in brackets within its name; a person or an office of the unit does not.
-_CLASS = r"(?:社区|街道|园区|林场|场|镇|乡|村|居|市|区|县|旗|单位|部门|中心|办|办事处|管委会|企业|公司)"
+_CLASS = r"(?:社区|街道|街道办事处|园区|林场|场|镇|乡|村|居|市|区|县|旗|单位|部门|中心|办|办事处|管委会|企业|公司)"
 _PART_OF_NAME = re.compile(rf"[（(](?:{_CLASS}(?:[、/]{_CLASS})*|[一-鿿]{{2,}}[局委])[）)]$")
 _QUALIFIED = re.compile(r"[（(][^（）()]{1,16}[）)]$")
 
@@ -84,13 +84,22 @@ def _one_line(cell: str) -> str:
     A name that the width of the column broke, or that is spaced out letter by letter, is put together.
     """
     chunks = [re.sub(r"[ \t\u3000]+", " ", line).strip() for line in cell.split("\n") if line.strip()]
-    whole = "、".join(chunks) if len(chunks) > 1 and all(map(_stands_alone, chunks)) else "".join(chunks)
+    for place in range(len(chunks) - 1, 0, -1):
+        if _VERBAL.fullmatch(chunks[place].rstrip("、，,；;。")):  # 配合 on a line of its own belongs to the one above
+            chunks[place - 1 : place + 1] = [chunks[place - 1] + chunks[place]]
+    whole = _mark(chunks).join(chunks) if len(chunks) > 1 and all(map(_stands_alone, chunks)) else "".join(chunks)
     parts = whole.split(" ")
-    return "、".join(parts) if all(map(_stands_alone, parts)) else "".join(parts)
+    return _mark(parts).join(parts) if all(map(_stands_alone, parts)) else "".join(parts)
+
+
+def _mark(chunks: list[str]) -> str:
+    """Return what belongs between names of their own: a comma where a verb behind one says its role."""
+    return "，" if any(map(_VERBAL.search, chunks)) else "、"
 
 
 def _stands_alone(chunk: str) -> bool:
-    return len(chunk) > 1 and bool(_ENDS_AS_UNIT.search(chunk.rstrip("、，,；;。")) or _LABEL.search(chunk))
+    said = chunk.rstrip("、，,；;。")
+    return len(said) > 1 and bool(_ENDS_AS_UNIT.search(_VERBAL.sub("", said)) or _LABEL.search(said))
 
 
 def _without_brackets(said: str) -> str:
