@@ -44,7 +44,12 @@ def test_an_answer_or_words_tell_of_a_danger_and_nobody_met_of_nothing():
 
 
 def test_the_row_with_most_overdue_stands_first():
-    rows = [Cover(1, "甲", 10, 10), Cover(2, "乙", 10, 4, late=3), Cover(3, "丙", 10, 2), Cover(4, "丁", 0)]
+    rows = [
+        Cover(1, "甲", owed=10, covered=10),
+        Cover(2, "乙", owed=10, covered=4, late=3),
+        Cover(3, "丙", owed=10, covered=2),
+        Cover(4, "丁"),
+    ]
     assert [one.name for one in worst_first(rows)] == ["乙", "丙", "甲", "丁"]
     assert (rows[1].rate, rows[1].waiting, rows[3].rate) == (40.0, 3, None)
 

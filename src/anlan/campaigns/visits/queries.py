@@ -52,7 +52,8 @@ def waiting(actor: Actor, *, mine: bool, campaign: str = "", kind: str = "") -> 
 def coverage(
     actor: Actor, by: str, top: Region, today: date, *, campaign: str = "", kind: str = "", people: bool = False
 ) -> tuple[list[Cover], Cover]:
-    """Return the rows of the coverage below a region, worst first, and their sum. Four queries and one for names.
+    """Return the rows of the coverage below a region, worst first, and their sum. Three queries and one for names,
+    of persons one and one.
 
     ``people``: the numbers of persons that the actor may count and not see (their rows open for nobody here); else
     what he sees, so that every figure opens its rows.
@@ -76,10 +77,11 @@ def coverage(
     ):
         key = row.pop("part" if part else BY[by])
         by_key[key] = {**row, "worst": overdue(row["worst"], today)}
-    for key, done in _done(rows, by, top).items():
-        by_key.setdefault(key, {}).update(done)
-    names = _names(by, by_key, top)
-    found = worst_first([Cover(key, names.get(key, ""), **figures) for key, figures in by_key.items()])
+    if not people:  # of persons only numbers of visits owed are told
+        for key, done in _done(rows, by, top).items():
+            by_key.setdefault(key, {}).update(done)
+    names = _names(by, by_key)
+    found = worst_first([Cover(key, *names.get(key, ("", "")), **figures) for key, figures in by_key.items()])
     return found, _sum(found)
 
 
@@ -106,20 +108,23 @@ def _done(rows: ScopedQuerySet[ActionObject], by: str, top: Region) -> dict[Any,
     return found
 
 
-def _names(by: str, keys: Mapping[Any, Any], top: Region) -> dict[Any, str]:
+def _names(by: str, keys: Mapping[Any, Any]) -> dict[Any, tuple[str, str]]:
+    """Return key → name, and what the lists are narrowed by: the code of a region, the uid of a unit or post."""
     why = "the keys of rows that were reached"
     if by == "region":
-        return dict(Region.objects.beyond_scope(why).filter(path__in=list(keys)).values_list("path", "name"))
+        regions = Region.objects.beyond_scope(why).filter(path__in=list(keys))
+        return {path: (name, code) for path, name, code in regions.values_list("path", "name", "code")}
     if by == "unit":
-        return dict(Party.objects.beyond_scope(why).filter(pk__in=list(keys)).values_list("pk", "name"))
+        units = Party.objects.beyond_scope(why).filter(pk__in=[key for key in keys if key])
+        return {pk: (name, str(uid)) for pk, name, uid in units.values_list("pk", "name", "uid")}
     posts = Post.objects.beyond_scope(why).filter(pk__in=[key for key in keys if key])
     return {
-        post.pk: f"{post.holder.name if post.holder else '—'} · {post.organisation.name}{post.title}"
+        post.pk: (f"{post.holder.name if post.holder else '—'} · {post.organisation.name}{post.title}", str(post.uid))
         for post in posts.select_related("holder", "organisation")
     }
 
 
 def _sum(rows: list[Cover]) -> Cover:
     names = ("owed", "covered", "never", "late", "visits", "dangers", "counted", "matters", "settled")
-    return Cover("", "", **{name: sum(getattr(one, name) for one in rows) for name in names},
+    return Cover("", **{name: sum(getattr(one, name) for one in rows) for name in names},
                  worst=max((one.worst for one in rows), default=0))  # fmt: skip

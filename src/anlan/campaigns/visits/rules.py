@@ -36,11 +36,13 @@ def unknown_answers(kind: Kind | None, answers: Mapping[str, str]) -> list[str]:
 class Cover:
     """One row of the coverage: whose visits, how many are owed, made in time, never made, overdue.
 
+    ``asked`` is what lists are narrowed by: code of a region, uid of a unit or post; empty where nobody is named.
     ``worst`` is the longest that one is overdue, in days. ``visits`` … ``settled`` count what was done.
     """
 
     key: Any
-    name: str
+    name: str = ""
+    asked: str = ""
     owed: int = 0
     covered: int = 0
     never: int = 0

@@ -29,8 +29,6 @@ from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.requests import AppRequest, as_uid
 from anlan.foundation.scope.services import require
 from anlan.registry.parties.home import region_asked
-from anlan.registry.parties.models import Party
-from anlan.registry.people.models import Post
 from anlan.registry.regions.models import Region
 from anlan.registry.regions.queries import breadcrumb
 
@@ -101,14 +99,13 @@ def visit_coverage(request: AppRequest) -> HttpResponse:
     rows, total = queries.coverage(actor, by, top, today, **narrowed)
     seen = queries.waiting(actor, mine=False, **narrowed).filter(kind__in=_persons(), region__path__within=top.path)
     people, counted = queries.coverage(actor, by, top, today, people=True, **narrowed)
-    keys = _keys(by, rows)
     base = {name: text for name, text in narrowed.items() if text} | {"closed": "0"}
     context = {
         "top": top,
         "above": [(node.name, _address("visit-coverage", campaign, kind, by=by, region=node.code))
                   for node in breadcrumb(actor, top)],
         "by": by,
-        "rows": [_row(one, by, keys.get(one.key), base, top, campaign, kind) for one in rows],
+        "rows": [_row(one, by, _narrowed(by, one), base, top, campaign, kind) for one in rows],
         "total": _row(total, by, {"region": top.code}, base, top, campaign, kind),
         "people": people if counted.owed > seen.count() else [],
         "without": [(words(one), [words(choice) for choice in missing], f"{OBJECTS.url('new')}?kind={one.code}")
@@ -144,17 +141,12 @@ def _row(
     }
 
 
-def _keys(by: str, rows: list[Cover]) -> dict[Any, dict[str, str]]:
-    """Return key → what the lists are narrowed by."""
-    why = "the keys of rows that were reached"
+def _narrowed(by: str, one: Cover) -> dict[str, str]:
+    """Return what the lists behind a row are narrowed by."""
+    name = {"region": "region", "unit": "unit", "person": "visitor"}[by]
     if by == "region":
-        paths = [one.key for one in rows]
-        codes = Region.objects.beyond_scope(why).filter(path__in=paths).values_list("path", "code")
-        return {path: {"region": code} for path, code in codes}
-    model = Party if by == "unit" else Post
-    found = model.objects.beyond_scope(why).filter(pk__in=[one.key for one in rows if one.key])
-    name = "unit" if by == "unit" else "visitor"
-    return {None: {name: "none"}} | {pk: {name: str(uid)} for pk, uid in found.values_list("pk", "uid")}
+        return {name: one.asked} if one.asked else {}
+    return {name: one.asked or "none"}
 
 
 def _asked(request: AppRequest) -> tuple[Campaign | None, str]:
