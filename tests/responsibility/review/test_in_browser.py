@@ -48,6 +48,11 @@ def taken_in(page, tmp_path, text):
     page.locator(".draft-item.is-chosen").wait_for()
 
 
+def settled(page):
+    """Wait until no answer is on its way: a key pressed before that would meet the item as it was."""
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
+
+
 def counts(page, words):
     page.locator("#review-counts").get_by_text(words).wait_for()
 
@@ -91,6 +96,7 @@ def test_a_notice_is_reviewed_by_keyboard_published_and_a_late_task_warns_its_un
     desktop.get_by_label("履职凭据").select_option("report.follow_up")
     desktop.get_by_role("button", name="保存").click()
     desktop.locator(".draft-item.is-chosen .draft-facts").get_by_text("每月").wait_for()
+    settled(desktop)
     desktop.keyboard.press("r")
     counts(desktop, "不采纳 1 条")
     expect(chosen).to_contain_text("规上企业每半年")
