@@ -81,16 +81,18 @@ def main() -> None:
 
 
 def pages_of_a_city() -> list[str]:
-    """Return the lists of all registers, the pages that are none, and one record of the largest registers."""
+    """Return the lists of all registers, the pages that are none, and one record of each register in each state."""
     from anlan.foundation.registers.declaration import registers
     from anlan.foundation.scope.services import system_actor
 
     pages = ["/", "/registry/assignment/", *FURTHER]
     for register in registers():
         pages.append(register.url("list"))
-        if register.name in ("parties", "hazards", "warnings", "checks", "duties"):
-            rows = register.rows(system_actor("bench")).order_by("pk")
-            if record := next(iter(rows[1:2]), None):
+        rows = register.rows(system_actor("bench")).order_by("pk")
+        has_states = any(field.name == "state" for field in rows.model._meta.fields)
+        states = rows.order_by().values_list("state", flat=True).distinct() if has_states else []
+        for some in [rows.filter(state=state) for state in states] or [rows]:
+            if record := next(iter(some[:1]), None):
                 pages.append(register.url("detail", record))
     return list(dict.fromkeys(pages))
 

@@ -142,8 +142,8 @@ def test_programs_report_and_take_steps_by_the_api_and_a_key_makes_repetition_ha
     photos = {"before": picture(), "after": picture(2)}
     answer = client.post(f"{steps}/witness_fix?version={graded['version']}", photos)
     assert answer.json()["state"] == "accepted", answer.content.decode()
-    kinds = Act.objects.beyond_scope("test").filter(subject_uid=first["uid"]).values_list("kind", flat=True)
-    assert list(kinds) == ["hazard.reported", "hazard.graded", "hazard.fix_witnessed"]
+    done = Act.objects.beyond_scope("test").filter(subject_uid=first["uid"]).order_by("pk")
+    assert [act.kind for act in done] == ["hazard.reported", "hazard.graded", "hazard.fix_witnessed"]
 
 
 def test_hazards_are_read_from_a_workbook_by_the_same_service_and_an_export_read_back_changes_nothing_PRV_22(

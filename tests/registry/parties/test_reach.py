@@ -12,7 +12,7 @@ from anlan.registry.parties.models import Party, PartyReach
 from anlan.registry.parties.reach import refresh_reach
 from anlan.registry.parties.services import PlaceGiven, set_place
 from anlan.registry.people import services as people
-from anlan.registry.people.reach import acting_posts_of
+from anlan.registry.people.reach import acting_posts_of, units_below
 from anlan.registry.regions.services import merge_region
 from tests.registry.cast import NOON, SUN, actor_in, chen, enterprise, li, wang, zhao
 
@@ -78,6 +78,21 @@ def test_an_enterprise_sees_its_parts_at_every_depth_and_no_neighbour(city, mill
     assert set(reach.parties) == {mill.pk, plant.pk, workshop.pk}
     actor = Actor(name="Wang", user_id=user.pk, reach=reach)
     assert [sees(actor, each) for each in (mill, plant, workshop, neighbour)] == [True, True, True, False]
+
+
+def test_parts_are_found_at_any_depth_for_several_units_at_once_and_a_circle_ends(
+    city, mill, django_assert_num_queries
+):
+    wholes = [mill]
+    for depth in range(5):
+        wholes.append(enterprise(city, name=f"第{depth}层", kind="workshop", part_of=wholes[-1].uid))
+    keys = [each.pk for each in wholes]
+    with django_assert_num_queries(2):
+        assert units_below([keys[0]]) == {keys[0]: tuple(keys[1:])}
+    assert units_below([keys[0], keys[3]]) == {keys[0]: tuple(keys[1:]), keys[3]: tuple(keys[4:])}
+
+    Party.objects.beyond_scope("test").filter(pk=mill.pk).update(part_of=wholes[-1])
+    assert units_below([keys[2]]) == {keys[2]: (*keys[3:], keys[0], keys[1])}
 
 
 def test_outside_is_not_found_and_inside_without_the_right_is_forbidden(city, mill):

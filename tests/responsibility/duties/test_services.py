@@ -83,7 +83,9 @@ def test_a_duty_of_the_city_is_entered_switched_on_and_retired_each_with_an_act(
     assert terms.last_day == TODAY  # what was owed until then stays judged
     with pytest.raises(Refused, match="duty-state"):
         services.switch_on(one.uid, version=one.version, actor=chen(city), now=LATER)
-    kinds = list(Act.objects.beyond_scope("test").filter(subject_uid=one.uid).values_list("kind", flat=True))
+    kinds = list(
+        Act.objects.beyond_scope("test").filter(subject_uid=one.uid).order_by("pk").values_list("kind", flat=True)
+    )
     assert kinds == ["duty.entered", "duty.switched_on", "duty.retired"]
 
 
@@ -200,7 +202,7 @@ def test_a_waiver_frees_a_holder_for_some_days_and_is_taken_back_without_being_f
     services.end_waiver(waiver.uid, version=1, reason="提前复产", actor=li(city), now=LATER)
     waiver.refresh_from_db()
     assert (waiver.recorded_at, waiver.superseded_at) == (NOON, LATER)
-    acts = Act.objects.beyond_scope("test").filter(subject_uid=waiver.uid)
+    acts = Act.objects.beyond_scope("test").filter(subject_uid=waiver.uid).order_by("pk")
     assert [(act.kind, act.party_uid) for act in acts] == [("waiver.granted", mill.uid), ("waiver.ended", mill.uid)]
 
 

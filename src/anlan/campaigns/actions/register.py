@@ -152,13 +152,14 @@ class CampaignRegister(_OfActions):
         task_list = record.task_list
         sees_list = task_list is not None and actor.may("responsibility:task:view")
         groups = ActionGroup.objects.visible_to(actor).filter(campaign=record, closed_on=None).order_by("kind", "pk")
+        bulletins, measures = queries.bulletins_of(record), queries.measures_of(record)
         return {
             "phases": phases,
             "sectors": [one for one in parts if one.kind == "sector"],
             "groups": list(groups),
-            "bulletins": list(record.bulletins.filter(closed_on=None).order_by("-issued_on", "-pk")),
-            "measures": list(record.measures.filter(closed_on=None).order_by("kind", "pk")),
-            "figures": record.totals if record.state == "closed" else queries.figures(record),
+            "bulletins": bulletins,
+            "measures": measures,
+            "figures": record.totals if record.state == "closed" else queries.figures_from(record, bulletins, measures),
             "tally": queries.task_tally(actor, record, today) if sees_list else None,
             "sheet_url": reverse("task-sheet", args=[task_list.uid]) if sees_list else "",
             "board_url": reverse("task-board", args=[task_list.uid]) if sees_list else "",

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import OuterRef
+
 from anlan.foundation.calendars.rules import local_day
+from anlan.foundation.scope.models import ScopedQuerySet
 from anlan.foundation.scope.rules import PUBLIC
 from anlan.prevention.disclosures.models import Disclosure
 from anlan.prevention.hazards.models import Hazard
@@ -43,10 +46,14 @@ def published() -> Iterator[Published]:
         )
 
 
+def valid_of(hazard: Hazard | OuterRef) -> ScopedQuerySet[Disclosure]:
+    """Return what is published of a hazard now, one or none; the caller reached the hazard."""
+    return Disclosure.objects.visible_to(PUBLIC).filter(hazard=hazard, withdrawn_at=None)
+
+
 def disclosure_of(hazard: Hazard) -> Disclosure | None:
     """Return what is published of a hazard now; the caller reached the hazard."""
-    found: Disclosure | None = Disclosure.objects.visible_to(PUBLIC).filter(hazard=hazard, withdrawn_at=None).first()
-    return found
+    return valid_of(hazard).first()
 
 
 def names_in(hazard: Hazard) -> list[str]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q
 from django.db.models.functions import Substr
 
 from anlan.foundation.refusals.rules import Refused
@@ -32,11 +32,15 @@ def handover_within(uid: UUID, actor: Actor) -> HazardHandover:
     return one
 
 
-def open_of(hazard: Hazard) -> HazardHandover | None:
-    """Return the hand-over of a hazard that is not concluded; the caller reached the hazard."""
+def valid_of(hazard: Hazard | OuterRef) -> ScopedQuerySet[HazardHandover]:
+    """Return the hand-over of a hazard that is not concluded, one or none; the caller reached the hazard."""
     rows = HazardHandover.objects.beyond_scope("of the hazard that was reached").filter(hazard=hazard)
-    found: HazardHandover | None = rows.exclude(state="concluded").select_related("to_unit").first()
-    return found
+    return rows.exclude(state="concluded")
+
+
+def open_of(hazard: Hazard) -> HazardHandover | None:
+    """Return the hand-over of a hazard that is not concluded, with its unit; the caller reached the hazard."""
+    return valid_of(hazard).select_related("to_unit").first()
 
 
 def unanswered(today: date) -> Q:

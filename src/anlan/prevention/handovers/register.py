@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -132,7 +132,7 @@ HANDOVERS.add_link(lambda actor: (reverse("handovers-by-county"), _("By county")
 
 
 def _offered(hazard: Any, actor: Actor) -> bool:
-    return hazard.state in UNRECTIFIED and actor.may(SUPERVISE) and queries.open_of(hazard) is None
+    return hazard.state in UNRECTIFIED and actor.may(SUPERVISE) and not hazard.is_handed_over
 
 
 def _card(hazard: Any, actor: Actor) -> str:
@@ -145,6 +145,7 @@ also(
     Step("hand_over", _("Hand it over"), HandForm, services.hand_over, "transfer", permission=SUPERVISE,
          about=_("To a county or unit that takes it on, assigns it on and answers.")),
     _offered,
+    is_handed_over=Exists(queries.valid_of(OuterRef("pk"))),
 )  # fmt: skip
 HAZARDS.add_panel(_card)
 HAZARDS.add_together(

@@ -24,7 +24,6 @@ from ninja import Body, Router, Schema
 from anlan.foundation.refusals.messages import message_of
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.requests import AppRequest
-from anlan.prevention.hazards import queries
 from anlan.prevention.hazards.forms import IntoForm, ReportForm
 from anlan.prevention.hazards.lists import enter_list, most
 from anlan.prevention.hazards.register import HAZARDS, today
@@ -140,13 +139,13 @@ def _answer(number: int, line: Any, outcome: Outcome) -> dict[str, Any]:
 @router.get("/{uid}/steps", response=Standing, operation_id="standing_prevention_hazards", summary="Hazard: steps")
 def standing(request: AppRequest, uid: UUID) -> Any:
     """Say where a hazard stands and what may be done now."""
-    return _standing(HAZARDS.whole(uid, request.actor), request)
+    return _standing(HAZARDS.one(uid, request.actor), request)
 
 
 @router.post("/{uid}/steps/{step}", response=Standing, operation_id="step_prevention_hazards", summary="Hazard: step")
 def take_step(request: AppRequest, uid: UUID, step: str, version: int = 0) -> Any:
     """Take one step of a hazard."""
-    hazard = HAZARDS.whole(uid, request.actor)
+    hazard = HAZARDS.one(uid, request.actor)
     one = STEPS.get(step)
     if one is None:
         raise Refused("hazard-verb-unknown")
@@ -156,7 +155,7 @@ def take_step(request: AppRequest, uid: UUID, step: str, version: int = 0) -> An
     if not form.is_valid():
         raise Refused("form-wrong", fields={name: str(errors[0]) for name, errors in form.errors.items()})
     take(one, hazard, form.cleaned_data, version, request.actor, datetime.now(UTC))
-    return _standing(queries.hazard_within(uid, request.actor), request)
+    return _standing(HAZARDS.one(uid, request.actor), request)
 
 
 def _given(request: AppRequest) -> Any:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.refusals.rules import Refused
@@ -14,7 +14,7 @@ from anlan.foundation.scope.models import ScopedQuerySet
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.workflow.rules import Transition
 from anlan.prevention.hazards.models import Hazard
-from anlan.prevention.hazards.parts import DualReport, Hold
+from anlan.prevention.hazards.parts import DualReport, Hold, Recheck, Watch
 from anlan.prevention.hazards.rules import MAJOR, OPEN, RECTIFIED, UNRECTIFIED, alike, dual_report_due
 from anlan.prevention.hazards.sources import is_own
 from anlan.prevention.hazards.terms import terms
@@ -44,6 +44,14 @@ WHOLE = (
 )
 # What the verbs look at: a third of it, for many steps are taken at once.
 LEAN = ("party", "region", "criterion", "plan", "extension", "grade_change", "hold")
+# What else is asked with the one hazard of a page, instead of a query each: whether it has rows of these kinds.
+_THIS = OuterRef("pk")
+_WHY = "of the hazard that was reached"
+ALONG: dict[str, Exists] = {
+    "was_found_again": Exists(Hazard.objects.beyond_scope(_WHY).filter(merged_into=_THIS)),
+    "was_watched": Exists(Watch.objects.beyond_scope(_WHY).filter(hazard=_THIS)),
+    "was_rechecked": Exists(Recheck.objects.beyond_scope(_WHY).filter(hazard=_THIS)),
+}
 COUNTED = (*UNRECTIFIED, *RECTIFIED)
 """States that count as found: everything but what was merged or was none."""
 _COMPARED = 200
@@ -59,6 +67,14 @@ def hazard_within(uid: UUID, actor: Actor, related: tuple[str, ...] = WHOLE) -> 
     """Return a hazard within reach with all that its page shows; Refused ``not-found``. One query."""
     # Without an order: of one row it says nothing, and with so many columns it costs more than the query.
     for found in hazards(actor).filter(uid=uid).select_related(*related).order_by()[:1]:
+        return found
+    raise Refused("not-found")
+
+
+def hazard_of_page(uid: UUID, actor: Actor) -> Hazard:
+    """Return a hazard within reach with all that its page shows and with what ``ALONG`` asks of it; Refused
+    ``not-found``. One query."""
+    for found in hazards(actor).filter(uid=uid).select_related(*WHOLE).annotate(**ALONG).order_by()[:1]:
         return found
     raise Refused("not-found")
 
@@ -92,7 +108,7 @@ def facts_of(hazard: Hazard, actor: Actor) -> dict[str, Any]:
 
 def reports_made(hazard: Hazard) -> set[str]:
     """Return to whom a major hazard was reported (PRV-30); the caller reached the hazard."""
-    return set(hazard.dual_reports.values_list("receiver", flat=True))
+    return {one.receiver for one in hazard.dual_reports.all()}
 
 
 def steps_for(hazard: Hazard, actor: Actor, facts: dict[str, Any] | None = None) -> list[Transition]:

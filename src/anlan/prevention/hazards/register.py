@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -206,14 +206,9 @@ class HazardRegister(Register):
         return record.state == "reported" and (mine or actor.may(GRADE))
 
     def one(self, uid: Any, actor: Actor) -> Any:
-        """Return one hazard with what the list shows; its page reads the rest in ``detail``."""
-        require(actor, self.view_permission)
-        return queries.hazard_within(uid, actor, tuple(self.related))
-
-    def whole(self, uid: Any, actor: Actor) -> Any:
         """Return one hazard with all that its page and its steps show."""
         require(actor, self.view_permission)
-        return queries.hazard_within(uid, actor)
+        return queries.hazard_of_page(uid, actor)
 
     def title(self, record: Any) -> str:
         """Return the beginning of what is dangerous."""
@@ -222,11 +217,11 @@ class HazardRegister(Register):
     def detail(self, record: Any, actor: Actor) -> dict[str, Any]:
         """Return the line of steps, who owes the next, the buttons, photos, plan, watches, re-inspections."""
         day = today()
-        record = self.whole(record.uid, actor)
+        if record.grade == Grade.MAJOR:
+            prefetch_related_objects([record], "dual_reports")  # the steps, the facts and the card look at them
         steps = offered(record, actor)
-        again = queries.found_again(record)
+        again = queries.found_again(record) if record.was_found_again else []
         return {
-            "record": record,
             "line": line_of(record),
             "next": next_of(record, day),
             "late": is_late(record, day),
@@ -236,8 +231,8 @@ class HazardRegister(Register):
             "main_steps": [step for step in steps if step.main],
             "side_steps": [step for step in steps if not step.main],
             "photos": _photos(record, again, actor),
-            "watches": list(record.watches.select_related("entered_by")[:10]) if record.photos or record.hold else [],
-            "rechecks": list(record.rechecks.select_related("unit", "checked_by")),
+            "watches": list(record.watches.all()[:10]) if record.was_watched else [],
+            "rechecks": list(record.rechecks.select_related("unit", "checked_by")) if record.was_rechecked else [],
             **_reports(record, steps, day),
             "again": again,
             "points": explained(record, day),

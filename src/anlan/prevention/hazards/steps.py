@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Exists
 from django.utils.translation import gettext_lazy as _
 
 from anlan.foundation.refusals.rules import Refused
@@ -15,7 +16,7 @@ from anlan.prevention.hazards import forms, services
 from anlan.prevention.hazards.models import Hazard
 from anlan.prevention.hazards.parts import DualReport
 from anlan.prevention.hazards.permissions import RECTIFY, REPORT, SUPERVISE
-from anlan.prevention.hazards.queries import facts_of, is_of, reports_made, steps_for
+from anlan.prevention.hazards.queries import ALONG, facts_of, is_of, reports_made, steps_for
 from anlan.prevention.hazards.rules import UNRECTIFIED
 from anlan.prevention.hazards.workflow import HAZARD
 
@@ -106,14 +107,22 @@ Sense = Callable[[Hazard, Actor], bool]
 _FURTHER: dict[str, Sense] = {}
 
 
-def also(step: Step, makes_sense: Sense) -> None:
-    """Let a later feature offer a step of its own on the page of a hazard, such as a notice or an order."""
+def also(step: Step, makes_sense: Sense, **along: Exists) -> None:
+    """Let a later feature offer a step of its own on the page of a hazard, such as a notice or an order.
+
+    ``along`` names what ``makes_sense`` looks at beyond the hazard, such as whether there is a notice: asked in the
+    same query, an attribute of the hazard then. The row of the hazard is ``OuterRef("pk")``.
+    """
+    ALONG.update(along)
     STEPS[step.verb] = step
     _FURTHER[step.verb] = makes_sense
 
 
 def offered(hazard: Hazard, actor: Actor) -> list[Step]:
-    """Return the steps that this actor may take now: those of the table, then those beside it."""
+    """Return the steps that this actor may take now: those of the table, then those beside it.
+
+    The hazard comes from ``hazard_of_page``, which knows what the steps of later features look at.
+    """
     found = [STEPS[each.verb] for each in steps_for(hazard, actor, facts_of(hazard, actor))]
     found.sort(key=lambda step: not step.main)
     further = [STEPS[verb] for verb, makes_sense in _FURTHER.items() if makes_sense(hazard, actor)]

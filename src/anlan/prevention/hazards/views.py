@@ -96,7 +96,7 @@ def party_hits(request: AppRequest) -> HttpResponse:
 @login_required
 def take_step(request: AppRequest, uid: UUID, step: str) -> HttpResponse:
     """Take one step of a hazard: its form, then the service."""
-    hazard = HAZARDS.whole(uid, request.actor)
+    hazard = HAZARDS.one(uid, request.actor)
     one = STEPS.get(step)
     if one is None:
         raise Http404

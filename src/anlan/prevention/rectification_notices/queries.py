@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.db.models import OuterRef
+
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.models import ScopedQuerySet
 from anlan.foundation.scope.rules import Actor
@@ -25,13 +27,12 @@ def notice_within(uid: UUID, actor: Actor) -> RectificationNotice:
     return found
 
 
+def valid_of(hazard: Hazard | OuterRef) -> ScopedQuerySet[RectificationNotice]:
+    """Return the valid notice of a hazard, one or none; the caller reached the hazard."""
+    rows = RectificationNotice.objects.beyond_scope("of the hazard that was reached").filter(hazard=hazard)
+    return rows.exclude(state="void")
+
+
 def notice_of(hazard: Hazard) -> RectificationNotice | None:
-    """Return the valid notice of a hazard; the caller reached the hazard."""
-    found: RectificationNotice | None = (
-        RectificationNotice.objects.beyond_scope("of the hazard that was reached")
-        .filter(hazard=hazard)
-        .exclude(state="void")
-        .select_related("unit")
-        .first()
-    )
-    return found
+    """Return the valid notice of a hazard with its unit; the caller reached the hazard."""
+    return valid_of(hazard).select_related("unit").first()

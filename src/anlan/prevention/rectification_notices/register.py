@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +23,7 @@ from anlan.prevention.hazards.steps import Step, also
 from anlan.prevention.rectification_notices import services
 from anlan.prevention.rectification_notices.forms import DeliverForm, IssueForm, IssueManyForm, ReceiveForm, WhyForm
 from anlan.prevention.rectification_notices.models import RectificationNotice
-from anlan.prevention.rectification_notices.queries import notice_of
+from anlan.prevention.rectification_notices.queries import notice_of, valid_of
 from anlan.prevention.rectification_notices.workflow import NOTICE
 from anlan.registry.entries.register import region_filter
 
@@ -121,7 +122,7 @@ NOTICES = add(NoticeRegister())
 
 def _offered(hazard: Any, actor: Actor) -> bool:
     needed = hazard.state in ("graded", "planned", "rectifying", "held") and not is_of(actor, hazard)
-    return needed and actor.may(GRADE) and notice_of(hazard) is None
+    return needed and actor.may(GRADE) and not hazard.has_notice
 
 
 def _card(hazard: Any, actor: Actor) -> str:
@@ -143,6 +144,7 @@ also(
         permission=GRADE,
     ),
     _offered,
+    has_notice=Exists(valid_of(OuterRef("pk"))),
 )
 HAZARDS.add_panel(_card)
 HAZARDS.add_together(

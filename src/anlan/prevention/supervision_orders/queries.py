@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.models import ScopedQuerySet
@@ -26,10 +26,15 @@ def order_within(uid: UUID, actor: Actor) -> SupervisionOrder:
     return found
 
 
+def valid_of(hazard: Hazard | OuterRef) -> ScopedQuerySet[SupervisionOrder]:
+    """Return the order under which a hazard stands now, one or none; the caller reached the hazard."""
+    rows = SupervisionOrder.objects.beyond_scope("of the hazard that was reached")
+    return rows.filter(hazard=hazard, state="in_force")
+
+
 def in_force(hazard: Hazard) -> SupervisionOrder | None:
-    """Return the order under which a hazard stands now; the caller reached the hazard."""
-    found: SupervisionOrder | None = hazard.orders.filter(state="in_force").select_related("unit").first()
-    return found
+    """Return the order under which a hazard stands now, with its unit; the caller reached the hazard."""
+    return valid_of(hazard).select_related("unit").first()
 
 
 def overdue(today: date) -> Q:

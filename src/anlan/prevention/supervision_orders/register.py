@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
+from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -129,7 +130,7 @@ ORDERS = add(OrderRegister())
 
 def _offered(hazard: Any, actor: Actor) -> bool:
     there = hazard.grade == "major" and hazard.state in ("graded", "planned", "rectifying", "held", "submitted")
-    return there and actor.may(SUPERVISE) and queries.in_force(hazard) is None
+    return there and actor.may(SUPERVISE) and not hazard.is_listed
 
 
 def _card(hazard: Any, actor: Actor) -> str:
@@ -150,5 +151,6 @@ also(
         permission=SUPERVISE,
     ),
     _offered,
+    is_listed=Exists(queries.valid_of(OuterRef("pk"))),
 )
 HAZARDS.add_panel(_card)

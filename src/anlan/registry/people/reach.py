@@ -1,7 +1,10 @@
 """From posts to what their holders see: the answer to ``accounts.acting`` (REG-31)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from typing import Any
+
+from django.db.models import BooleanField, ExpressionWrapper, Q, Value
 
 from anlan.foundation.accounts.acting import ActingPost, supply_posts
 from anlan.foundation.accounts.models import User
@@ -11,24 +14,25 @@ from anlan.foundation.dated.models import holds_on
 from anlan.foundation.scope.models import ScopedQuerySet
 from anlan.foundation.scope.rules import NOTHING, Area, Reach
 from anlan.registry.parties.models import OPEN_STATES, Party
-from anlan.registry.people.models import Delegation, Jurisdiction, Post
+from anlan.registry.people.models import Delegation, Jurisdiction, Person, Post
 
 # Every request asks for these; a party's other forty columns would be read and dropped.
 _ASKED = (
     "uid", "title", "role", "organisation__name", "organisation__short_name", "organisation__region_path",
     "organisation__line",
 )  # fmt: skip
+_LEVELS = 3
 _WHY = "the posts of the user who signs in are what his scope is made from"
 
 
 def acting_posts_of(user: User) -> Sequence[ActingPost]:
     """Return the open posts that the user holds or that are delegated to him today, the head's first."""
     today = local_day(datetime.now(UTC))
-    own = list(_open_posts().filter(holder__user=user).order_by("-is_head", "acting", "order", "pk"))
-    delegated = list(
-        Delegation.objects.beyond_scope(_WHY).filter(holds_on(today), to__user=user).values_list("post", flat=True)
-    )
-    others = list(_open_posts().filter(pk__in=delegated)) if delegated else []
+    lent = Delegation.objects.beyond_scope(_WHY).filter(holds_on(today), to__user=user).values("post")
+    held = Q(holder__in=Person.objects.beyond_scope(_WHY).filter(user=user))
+    found = _open_posts().filter(held | Q(pk__in=lent)).annotate(is_own=ExpressionWrapper(held, BooleanField()))
+    posts = list(found.order_by("-is_head", "acting", "order", "pk"))
+    own, others = [post for post in posts if post.is_own], [post for post in posts if not post.is_own]
     reaches = _reaches([*own, *others], today)
     answer = [
         ActingPost(
@@ -103,18 +107,34 @@ def _reach(post: Post, further: Iterable[Area], below: Iterable[int]) -> Reach:
 
 
 def units_below(units: Iterable[int]) -> dict[int, tuple[int, ...]]:
-    """Return unit → its parts at every depth (plants, workshops, teams; REG-22). One query a level."""
-    answer: dict[int, list[int]] = {unit: [] for unit in units}
-    frontier = {unit: {unit} for unit in answer}
+    """Return unit → its parts at every depth (plants, workshops, teams; REG-22). One query for three levels."""
+    wholes = set(units)
+    children: dict[int, dict[int, None]] = {}
+    asked, frontier = set[int](), wholes
     while frontier:
-        owner = {part: unit for part, owners in frontier.items() for unit in owners}
-        rows = Party.objects.beyond_scope(_WHY).filter(part_of__in=list(owner)).values_list("pk", "part_of_id")
-        frontier = {}
-        for part, whole in rows:
-            if part not in answer[owner[whole]] and part != owner[whole]:
-                answer[owner[whole]].append(part)
-                frontier[part] = {owner[whole]}
-    return {unit: tuple(parts) for unit, parts in answer.items()}
+        asked |= frontier
+        levels = []
+        above: Any = frontier
+        for depth in range(1, _LEVELS + 1):
+            rows = Party.objects.beyond_scope(_WHY).filter(part_of__in=above).order_by()
+            levels.append(rows.values_list("pk", "part_of_id", Value(depth)))
+            above = rows.values("pk")
+        frontier = set()
+        for part, whole, depth in levels[0].union(*levels[1:]):
+            children.setdefault(whole, {})[part] = None
+            if depth == _LEVELS:
+                frontier.add(part)
+        frontier -= asked  # a circle ends where it began
+    return {unit: _below(unit, children) for unit in wholes}
+
+
+def _below(unit: int, children: Mapping[int, Iterable[int]]) -> tuple[int, ...]:
+    """Return the parts of a unit, level by level; a circle ends where it began."""
+    found, level = {unit: None}, [unit]
+    while level:
+        level = [part for whole in level for part in children.get(whole, ()) if part not in found]
+        found |= dict.fromkeys(level)
+    return tuple(found)[1:]
 
 
 def _label(post: Post) -> str:
