@@ -35,15 +35,15 @@ def failing(city, wang):
 
 
 def test_the_numbers_count_what_failed_and_no_reminders(city, chen, failing):
-    total, below, _worst = queries.standing(chen.actor, city["长治市"])
+    total, below, _worst = queries.standing(chen.actor, city["长治市"], NOON)
     assert total.by_sentence == {"inspect": 3, "report": 3} and total.high == 3
     assert [(region.name, tally.total) for region, tally in below] == [("潞州区", 4), ("襄垣县", 2)]
 
 
 def test_a_county_counts_its_own(city, li, failing):
-    total, below, _worst = queries.standing(li.actor, city["潞州区"])
+    total, below, _worst = queries.standing(li.actor, city["潞州区"], NOON)
     assert total.total == 4 and [region.name for region, tally in below if tally.total] == ["马厂镇"]
-    assert queries.standing(li.actor, city["襄垣县"])[0].total == 0, "another county is beyond his reach"
+    assert queries.standing(li.actor, city["襄垣县"], NOON)[0].total == 0, "another county is beyond his reach"
 
 
 def test_the_trend_shows_weeks_of_raising_and_closing(city, chen, failing):
@@ -53,10 +53,33 @@ def test_the_trend_shows_weeks_of_raising_and_closing(city, chen, failing):
     assert all(week.first_day.weekday() == 0 for week in weeks)
 
 
+def test_each_number_says_how_it_moved_since_a_week_ago_INS_10(client, city, chen, failing):
+    client.force_login(chen.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    with time_machine.travel(NOON):
+        assert client.get("/insight/overview/").content.decode().count("较一周前增加3<") == 2
+    later = NOON + 8 * DAY
+    still = Warning.objects.beyond_scope("test").filter(sentence=Sentence.INSPECT.value, closed_at=None)
+    kept = [
+        Case(
+            matter=one.matter,
+            spell="s",
+            due_at=one.due_at,
+            ladder=LADDER,
+            party_id=one.party_id,
+            sentence=Sentence.INSPECT,
+        )
+        for one in still
+    ]
+    apply(Cause.DUTY, kept, now=later)
+    total, _below, _worst = queries.standing(chen.actor, city["长治市"], later)
+    assert (total.by_sentence, +total.newly) == ({"inspect": 3}, {}), "what failed a week ago is not new"
+    assert queries.settled_lately(chen.actor, city["长治市"], later) == {"report": 3}
+
+
 def test_the_worst_unit_has_the_heaviest_warnings(city, chen, failing):
     heavier = Warning.objects.beyond_scope("test").filter(party=failing[2])
     heavier.update(weight=30_000, rung=5)
-    worst = queries.standing(chen.actor, city["长治市"])[2]
+    worst = queries.standing(chen.actor, city["长治市"], NOON)[2]
     assert [one.name for one in worst][:1] == ["常庄煤矿"] and worst[0].warnings == 2
 
 

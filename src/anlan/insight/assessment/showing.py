@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from anlan.foundation.periods.wording import period_words
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.rules import Actor
 from anlan.insight.assessment import queries
@@ -157,7 +158,7 @@ def _verdict(row: dict[str, Any]) -> dict[str, Any]:
     owing = row["post_uid"] or row["party_uid"]
     return {
         "what": in_language(row["duty_name"], row["duty_name_en"] or ""),
-        "when": row["period"],
+        "when": period_words(row["period"]),
         "ended": status.words,
         "tone": (status.tone, status.icon),
         "url": reverse("obligation", args=[owing, row["duty_uid"], row["period"]]),

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from anlan.foundation.periods.wording import period_words
 from anlan.foundation.refusals.forms import attempt
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.requests import AppRequest
@@ -104,14 +105,14 @@ def standing(request: AppRequest) -> HttpResponse:
     context: dict[str, object] = {}
     if found is not None:
         context = {
-            "label": _("Assessment %(month)s: points lost") % {"month": found.month},
+            "label": _("Assessment %(month)s: points lost") % {"month": period_words(found.month)},
             "value": found.lost,
             "hint": _("rank %(rank)s of %(of)s") % {"rank": found.rank or "—", "of": found.of},
             "url": SCORES.url("detail", found.score),
         }
     elif (newest := queries.newest_of(request.actor, top.path)) is not None:
         context = {
-            "label": _("Assessment %(month)s") % {"month": newest.month},
+            "label": _("Assessment %(month)s") % {"month": period_words(newest.month)},
             "value": _("Ranking"),
             "hint": newest.sheet.title,
             "url": ASSESSMENTS.url("detail", newest),

@@ -30,9 +30,13 @@ _WEEK = timedelta(days=7)
 
 @dataclass
 class Tally:
-    """How many open warnings there are under each sentence, and how many of them were reported or proposed higher."""
+    """How many open warnings there are under each sentence, and how many of them were reported or proposed higher.
+
+    ``newly`` are those of them that failed within the last seven days.
+    """
 
     by_sentence: Counter[str] = field(default_factory=Counter)
+    newly: Counter[str] = field(default_factory=Counter)
     high: int = 0
 
     @property
@@ -78,7 +82,7 @@ def _below(top: Region) -> Q:
     return Q(**{f"party__region_path__{lookup}": top.path})
 
 
-def standing(actor: Actor, top: Region) -> tuple[Tally, list[tuple[Region, Tally]], list[Worst]]:
+def standing(actor: Actor, top: Region, now: datetime) -> tuple[Tally, list[tuple[Region, Tally]], list[Worst]]:
     """Return the numbers of a region, of those directly below it, worst first, and the ten units that weigh most.
 
     One pass over the open warnings, counted here: the database would walk every party of the city for each number.
@@ -87,11 +91,12 @@ def standing(actor: Actor, top: Region) -> tuple[Tally, list[tuple[Region, Tally
     total, parts, weights = Tally(), dict[str, Tally](), Counter[int]()
     numbers, highest = Counter[int](), dict[int, int]()
     rows = open_below(actor, top).order_by()
-    for party, path, sentence, rung, weight in rows.values_list(
-        "party_id", "party__region_path", "sentence", "rung", "weight"
+    for party, path, sentence, rung, weight, due_at in rows.values_list(
+        "party_id", "party__region_path", "sentence", "rung", "weight", "due_at"
     ):
         for tally in (total, parts.setdefault(path[:depth], Tally())):
             tally.by_sentence[sentence] += 1
+            tally.newly[sentence] += due_at > now - _WEEK
             tally.high += rung >= Rung.REPORT
         weights[party] += weight
         numbers[party] += 1
@@ -101,6 +106,13 @@ def standing(actor: Actor, top: Region) -> tuple[Tally, list[tuple[Region, Tally
     worst = [Worst(pk, named[pk].name, named[pk].uid, numbers[pk], Rung(highest[pk])) for pk in heaviest if pk in named]
     below = [(region, parts.get(region.path, Tally())) for region in children(actor, top)]
     return total, sorted(below, key=lambda part: (-part[1].total, part[0].path)), worst
+
+
+def settled_lately(actor: Actor, top: Region, now: datetime) -> Counter[str]:
+    """Return sentence → warnings of a region that failed a week ago already and were closed since then."""
+    rows = Warning.objects.visible_to(actor).filter(_below(top), rung__gt=Rung.REMIND, closed_at__gt=now - _WEEK)
+    counted = rows.filter(due_at__lte=now - _WEEK).order_by().values_list("sentence").annotate(number=Count("pk"))
+    return Counter(dict(counted))
 
 
 def trend(actor: Actor, top: Region, now: datetime) -> list[Week]:

@@ -43,7 +43,8 @@ def overview(request: AppRequest) -> HttpResponse:
     """Show what is wrong in a region in four numbers, and lead from each to its rows."""
     actor, top, now = request.actor, region_asked(request), datetime.now(UTC)
     require(actor, VIEW)
-    total, below, worst = queries.standing(actor, top)
+    total, below, worst = queries.standing(actor, top, now)
+    settled = queries.settled_lately(actor, top, now)
     weeks = queries.trend(actor, top, now)
     majors = queries.major_hazards(actor, top)
     asked = request.GET.get("map", "")
@@ -66,6 +67,7 @@ def overview(request: AppRequest) -> HttpResponse:
                 "url": _rows(top, sentence),
                 "icon": icon,
                 "tone": "bad" if total.of(sentence) else "ok",
+                "note": _moved(total.newly[sentence.value] - settled[sentence.value]),
             }
             for sentence, icon in _ICONS.items()
         ],
@@ -102,6 +104,14 @@ def overview(request: AppRequest) -> HttpResponse:
         else "",
     }
     return render(request, "insight/overview.html", context)
+
+
+def _moved(change: int) -> str:
+    """Return in words how a number moved since a week ago."""
+    if change == 0:
+        return _("as a week ago")
+    words = _("%(number)s more than a week ago") if change > 0 else _("%(number)s fewer than a week ago")
+    return words % {"number": f"{abs(change):,}"}
 
 
 def _map(below: list[tuple[Region, Tally]], sentence: Sentence | None) -> dict[str, Any] | None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from anlan.foundation.notices.queries import summed_up, told_about
+from anlan.foundation.periods.wording import period_words
 from anlan.foundation.registers.columns import Column
 from anlan.foundation.registers.declaration import Register, Verb, add
 from anlan.foundation.registers.filters import Filter
@@ -193,7 +194,7 @@ class WarningRegister(Register):
         Column("what", _("About"), value="what", order_by=("cause", "duty")),
         Column("rung", _("Rung"), words=rung_words, tone=rung_tone, order_by=("-weight",)),
         Column("region", _("Region"), value="party.region.name", order_by=("party__region_path",)),
-        Column("spell", _("Failing since"), value="since", order_by=("spell",)),
+        Column("spell", _("Failing since"), value="since", words=period_words, order_by=("spell",)),
         Column("failing", _("Failing periods"), order_by=("failing",)),
         Column("answered", _("Done late")),
         Column("due_at", _("Due"), value="due_on", order_by=("due_at",)),

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from anlan.foundation.notices.queries import times_told
 from anlan.foundation.notices.services import Telling, tell
+from anlan.foundation.periods.wording import period_words_lazy
 from anlan.insight.warnings.ladders import policy
 from anlan.insight.warnings.models import RUNGS, Cause, Warning
 from anlan.insight.warnings.recipients import directory_for
@@ -51,7 +52,7 @@ def facts_of(warning: Warning, now: datetime) -> dict[str, Any]:
     return {
         "who": warning.party.name,
         "what": what,
-        "period": warning.latest or warning.spell,
+        "period": _in_both(period_words_lazy(warning.latest or warning.since)),
         "days": max((now - warning.due_at).days, 0),
     }
 

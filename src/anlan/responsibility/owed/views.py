@@ -14,6 +14,7 @@ from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.ledger.models import Act
 from anlan.foundation.ledger.queries import names_of
 from anlan.foundation.periods.rules import parse
+from anlan.foundation.periods.wording import period_words
 from anlan.foundation.records.once import asking_once
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.registers.declaration import Register, registers
@@ -150,7 +151,7 @@ def _verdict_row(owing: Owing, terms: DutyTerms, verdict: Verdict) -> dict[str, 
     shown = STATUSES[verdict.status]
     return {
         "title": terms.title,
-        "period": verdict.period.code,
+        "period": period_words(verdict.period.code),
         "status": verdict.status.value,
         "words": shown.words,
         "tone": shown.tone,
@@ -165,7 +166,12 @@ def _verdict_row(owing: Owing, terms: DutyTerms, verdict: Verdict) -> dict[str, 
 
 def _coming_row(found: Owed, each: Coming) -> dict[str, Any]:
     terms = found.terms_of(each.duty.id)
-    return {"title": terms.title, "period": each.period.code, "due": each.due.day, "minimum": terms.minimum}
+    return {
+        "title": terms.title,
+        "period": period_words(each.period.code),
+        "due": each.due.day,
+        "minimum": terms.minimum,
+    }
 
 
 def _duty_row(owing: Owing, terms: DutyTerms, verdicts: list[Verdict], failing: int) -> dict[str, Any]:

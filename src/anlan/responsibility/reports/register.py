@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from anlan.foundation.periods.rules import Cadence, containing, parse, previous_to
+from anlan.foundation.periods.wording import period_words
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.registers.columns import Column
 from anlan.foundation.registers.declaration import add
@@ -43,7 +44,9 @@ class ReportRegister(EvidenceRegister):
     view_permission = VIEW
     create_permission = edit_permission = RECORD
     create_form, edit_form = ReportForm, ReportEditForm
-    columns = evidence_columns(REPORTS, Column("period", _("Period"), order_by=("counts_on",), short=True))
+    columns = evidence_columns(
+        REPORTS, Column("period", _("Period"), words=period_words, order_by=("counts_on",), short=True)
+    )
     filters = (
         *evidence_filters(REPORTS),
         Filter("period", _("Period"), narrow=lambda text, actor: Q(period=text.strip())),
@@ -58,7 +61,7 @@ class ReportRegister(EvidenceRegister):
 
     def title(self, record: Any) -> str:
         """Return kind and period."""
-        return f"{record.title or SORTS[record.kind].name} · {record.period}"
+        return f"{record.title or SORTS[record.kind].name} · {period_words(record.period)}"
 
     def opening(self, asked: Mapping[str, str], actor: Actor) -> dict[str, Any]:
         """Return unit, kind and period, and for a monthly report what the system knows already."""

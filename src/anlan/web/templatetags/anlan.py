@@ -22,6 +22,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from anlan.foundation.periods.wording import period_words
 from anlan.web.shell.bundle import bundled, has_icon
 
 register = template.Library()
@@ -169,3 +170,9 @@ def page_range(page: Page[Any]) -> list[int]:
 def grouped(number: Any) -> str:
     """Return a number with its thousands set apart (149,076); Django's Chinese formats would not."""
     return f"{number:,}" if isinstance(number, int | float | Decimal) else str(number)
+
+
+@register.filter
+def period(code: str) -> str:
+    """Return a calendar period in words: 2026W48 → 2026年第48周."""
+    return period_words(code)

@@ -1,0 +1,32 @@
+"""A calendar period in the reader's words: 2026年第48周, 2026年第4季度, 2026年12月; "week 48 of 2026"."""
+
+from django.utils.formats import date_format
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+
+from anlan.foundation.periods.rules import Cadence, parse
+from anlan.foundation.refusals.rules import Refused
+
+
+def period_words(code: str) -> str:
+    """Return what people call the period that ``code`` names; a day, and what names no period, stays as it is."""
+    try:
+        period = parse(code)
+    except Refused:
+        return code
+    numbers = {"year": code[:4], "part": code[5:].lstrip("0")}
+    match period.cadence:
+        case Cadence.WEEK:
+            return _("week %(part)s of %(year)s") % numbers
+        case Cadence.MONTH:
+            return date_format(period.first_day, "YEAR_MONTH_FORMAT")
+        case Cadence.QUARTER:
+            return _("quarter %(part)s of %(year)s") % numbers
+        case Cadence.HALF_YEAR:
+            return (_("first half of %(year)s") if code.endswith("1") else _("second half of %(year)s")) % numbers
+        case Cadence.YEAR:
+            return _("the year %(year)s") % numbers
+    return code
+
+
+period_words_lazy = lazy(period_words, str)
