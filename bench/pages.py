@@ -12,15 +12,15 @@ import argparse
 import os
 import statistics
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 POSTS = {
     "shizhang": "leader", "anweiban": "city office", "lzanweiban": "county office", "yingji": "bureau",
     "anjianzhan": "station", "cungan": "village", "qiye": "enterprise",
 }  # fmt: skip
 FURTHER = [
-    "/insight/overview/",
-    "/insight/sweeps/",
     "/registry/parties/?page=40",
     "/registry/parties/?sort=-name",
     "/registry/parties/?state=active&kind=enterprise",
@@ -29,6 +29,8 @@ FURTHER = [
     "/prevention/checks/?q=%E7%85%A4%E4%B8%9A",
     "/prevention/hazards/?state=rectifying",
     "/prevention/hazards/?q=%E6%B6%88%E9%98%B2",
+    "/prevention/hazards/?figure=recurred",
+    "/prevention/hazards/figures/?split=township",
     "/insight/warnings/?state=failing",
     "/search/?q=czhx",
     "/search/?q=9114",
@@ -81,20 +83,46 @@ def main() -> None:
 
 
 def pages_of_a_city() -> list[str]:
-    """Return the lists of all registers, the pages that are none, and one record of each register in each state."""
+    """Return the lists of all registers, every page that is none, and one record of each register in each state."""
     from anlan.foundation.registers.declaration import registers
     from anlan.foundation.scope.services import system_actor
 
-    pages = ["/", "/registry/assignment/", *FURTHER]
+    pages = [
+        "/",
+        *FURTHER,
+        *(address for address in plain_addresses() if not address.startswith(("/api/", "/account"))),
+    ]
     for register in registers():
         pages.append(register.url("list"))
         rows = register.rows(system_actor("bench")).order_by("pk")
         has_states = any(field.name == "state" for field in rows.model._meta.fields)
         states = rows.order_by().values_list("state", flat=True).distinct() if has_states else []
-        for some in [rows.filter(state=state) for state in states] or [rows]:
-            if record := next(iter(some[:1]), None):
-                pages.append(register.url("detail", record))
+        chosen = [rows.filter(state=state) for state in states] or [rows]
+        pages += [register.url("detail", record) for some in chosen for record in some[:1]]
     return list(dict.fromkeys(pages))
+
+
+def plain_addresses() -> list[str]:
+    """Return every address that takes no parameter and is no page of a register's frame."""
+    from django.urls import get_resolver
+
+    from anlan.foundation.registers.declaration import registers
+    from anlan.foundation.registers.urls import pages_of
+
+    def walk(patterns: Any, beginning: str) -> Iterator[str]:
+        for each in patterns:
+            address = beginning + str(each.pattern)
+            if hasattr(each, "url_patterns"):
+                yield from walk(each.url_patterns, address)
+            elif "<" not in address and "(" not in address:
+                yield f"/{address}"
+
+    framed = {
+        f"/{register.room}/{register.name}/{page}" for register in registers() for _, page, _ in pages_of(register)
+    }
+    found = sorted(set(walk(get_resolver().url_patterns, "")) - framed)
+    # Printing is no page that somebody waits for; reading notices changes them.
+    return [one for one in found if not one.endswith(("/print/", "/notices/read/"))]
 
 
 def show(taken: dict[str, dict[str, tuple[float, int]]], most: int, *, markdown: bool) -> None:

@@ -1,6 +1,5 @@
 """Reads of what actions found, and their figures; the conditions that count are those that open the rows."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -8,13 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, Sum
-from django.db.models.functions import Coalesce, Substr, TruncDate
+from django.db.models.functions import Coalesce, Substr
 from django.db.models.lookups import Exact
 
 from anlan.campaigns.actions.models import ActionPart, Campaign
 from anlan.campaigns.findings.models import ActionRound, Cut, CutLine, Finding
 from anlan.campaigns.findings.rules import CLOSED_UNIT, FIGURES, MODES
-from anlan.foundation.calendars.rules import local_day
+from anlan.foundation.calendars.expressions import LocalDay
+from anlan.foundation.calendars.rules import end_of, start_of
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.models import ScopedQuerySet
 from anlan.foundation.scope.rules import Actor
@@ -177,8 +177,8 @@ def summed(parts: Iterable[Counted]) -> dict[str, int]:
 def by_day(actor: Actor, campaign: Campaign) -> dict[date, tuple[int, int]]:
     """Return local day → (found, passed its re-inspection), within reach, in order. Two queries."""
     rows = findings(actor).filter(IN, campaign=campaign, hazard__state__in=COUNTED).order_by()
-    found = _daily(rows.values_list("hazard__found_at", flat=True))
-    done = _daily(rows.filter(RECTIFIED).annotate(at=RECTIFIED_AT).values_list("at", flat=True))
+    found = _daily(rows, "hazard__found_at")
+    done = _daily(rows.filter(RECTIFIED), RECTIFIED_AT)
     return {day: (found.get(day, 0), done.get(day, 0)) for day in sorted({*found, *done})}
 
 
@@ -186,19 +186,18 @@ RECTIFIED = Q(hazard__state__in=("accepted", "written_off"))
 RECTIFIED_AT = Coalesce("hazard__accepted_at", "hazard__rectified_at", "hazard__written_off_at", "hazard__found_at")
 
 
-def _daily(instants: Any) -> Counter[date]:
-    """Count by local day here: SQLite would call a function of Python for every row, at ten times the cost."""
-    return Counter(local_day(instant) for instant in instants.iterator())
+def _daily(rows: ScopedQuerySet[Finding], instant: Any) -> dict[date, int]:
+    return dict(rows.values_list(LocalDay(instant)).annotate(number=Count("pk")).order_by())
 
 
 def found_on(day: date) -> Q:
     """Return the condition that a finding was found on the local day."""
-    return Q(hazard__found_at__date=day)
+    return Q(hazard__found_at__gte=start_of(day), hazard__found_at__lt=end_of(day))
 
 
 def rectified_on(day: date) -> Q:
     """Return the condition that a finding passed its re-inspection on the local day."""
-    return IN & RECTIFIED & Q(Exact(TruncDate(RECTIFIED_AT), day))
+    return IN & RECTIFIED & Q(Exact(LocalDay(RECTIFIED_AT), day))
 
 
 def work(actor: Actor, campaign: Campaign) -> dict[str, int]:

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Substr
+from django.db.models.lookups import GreaterThan, LessThanOrEqual
 
+from anlan.foundation.calendars.expressions import HoursBetween, LocalDay
 from anlan.foundation.calendars.rules import end_of
-from anlan.foundation.scope.models import ScopedQuerySet
 from anlan.foundation.scope.rules import Actor
-from anlan.prevention.hazards.measures import COUNTED, RECTIFIED, RECTIFYING, Figures
+from anlan.prevention.hazards.measures import COUNTED, RECTIFIED, RECTIFYING, Figures, added
 from anlan.prevention.hazards.models import Hazard
 from anlan.prevention.hazards.queries import hazards
 from anlan.prevention.hazards.rules import UNRECTIFIED
@@ -39,8 +40,8 @@ def conditions(today: date) -> dict[str, Q]:
         "rectified": rectified,
         "rectifying": Q(state__in=RECTIFYING),
         "overdue": Q(state__in=UNRECTIFIED, deadline__lt=today),
-        "on_time": rectified & Q(rectified_at__date__lte=F("deadline")),
-        "late": rectified & Q(rectified_at__date__gt=F("deadline")),
+        "on_time": rectified & Q(LessThanOrEqual(LocalDay("rectified_at"), F("deadline"))),
+        "late": rectified & Q(GreaterThan(LocalDay("rectified_at"), F("deadline"))),
         "recurred": rectified & (Q(reopened__gt=0) | Q(Exists(again))),
         "major": Q(state__in=COUNTED, grade="major"),
     }
@@ -53,17 +54,7 @@ def found_until(day: date) -> Q:
 
 def figures(actor: Actor, chosen: Q, today: date) -> Figures:
     """Return the figures of the chosen hazards within reach on the local day. Two queries."""
-    rows = hazards(actor).filter(chosen)
-    wanted = conditions(today)
-    counts = rows.aggregate(**{name: Count("pk", filter=condition) for name, condition in wanted.items()})
-    counts.pop("rectifying")
-    return Figures(**counts, days=_days(rows))
-
-
-def _days(rows: ScopedQuerySet[Hazard]) -> list[float]:
-    done = rows.filter(state__in=RECTIFIED, rectified_at__isnull=False).order_by()
-    spans = done.values_list("found_at", "rectified_at")
-    return [(rectified - found).total_seconds() / 86400 for found, rectified in spans if rectified is not None]
+    return added(list(figures_by(actor, chosen, today, "source").values()))
 
 
 def figures_by(actor: Actor, chosen: Q, today: date, split: str) -> dict[str, Figures]:
@@ -78,10 +69,10 @@ def figures_by(actor: Actor, chosen: Q, today: date, split: str) -> dict[str, Fi
         **{f"n_{name}": Count("pk", filter=each) for name, each in wanted.items()}
     )
     spans: dict[str, list[float]] = defaultdict(list)
-    done = rows.filter(state__in=RECTIFIED).values_list("part", "found_at", "rectified_at")
-    for part, found, rectified in done:
-        if rectified is not None:
-            spans[part or ""].append((rectified - found).total_seconds() / 86400)
+    done = rows.filter(state__in=RECTIFIED, rectified_at__isnull=False)
+    hours: Any = done.values("part", hours=HoursBetween("found_at", "rectified_at")).annotate(number=Count("pk"))
+    for row in hours:
+        spans[row["part"] or ""] += [row["hours"] / 24] * row["number"]
     return {
         row["part"] or "": Figures(**{name: row[f"n_{name}"] for name in wanted}, days=spans[row["part"] or ""])
         for row in counted

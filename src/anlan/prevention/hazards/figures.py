@@ -15,8 +15,8 @@ from anlan.foundation.registers.filters import filter_form
 from anlan.foundation.scope.requests import AppRequest
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
-from anlan.prevention.hazards.counting import figures as counted
 from anlan.prevention.hazards.counting import figures_by
+from anlan.prevention.hazards.measures import added
 from anlan.prevention.hazards.permissions import VIEW
 from anlan.prevention.hazards.register import HAZARDS, today
 from anlan.prevention.hazards.sources import source_names
@@ -59,7 +59,7 @@ def figures(request: AppRequest) -> HttpResponse:
     rows.sort(key=lambda row: -row[1].found)
     context = {
         "form": form,
-        "total": counted(actor, chosen, day),
+        "total": added(list(parts.values())),
         "links": _links(query),
         "rows": rows[:MOST],
         "left": max(len(rows) - MOST, 0),

@@ -138,6 +138,7 @@ class Hazard(Record, Scoped):
             models.Index(fields=["owed_by", "step_due"], name="hazard_by_debtor"),
             models.Index(fields=["priority"], name="hazard_by_priority"),
             models.Index(fields=["merged_into"], name="hazard_merged", condition=Q(merged_into__isnull=False)),
+            models.Index(fields=["repeat_of"], name="hazard_repeats", condition=Q(repeat_of__isnull=False)),
         ]
 
     def __str__(self) -> str:

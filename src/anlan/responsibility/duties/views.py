@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from anlan.foundation.calendars.rules import local_day
+from anlan.foundation.records.once import asking_once
 from anlan.foundation.refusals.messages import message_of
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.requests import AppRequest, as_uid
@@ -55,6 +56,7 @@ def duty_rehearse(request: AppRequest) -> HttpResponse:
 
 
 @require_GET
+@asking_once()
 def duty_burden(request: AppRequest) -> HttpResponse:
     """Show what the duties in force ask of each kind of party and post (burden ledger), and which rows run how."""
     parties, posts = burden(request.actor)
