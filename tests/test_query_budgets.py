@@ -18,7 +18,10 @@ from tests.registry.cast import enterprise
 
 BUDGETS = Path(__file__).with_name("query_budgets.json")
 MOST = 15
-FURTHER = ["/", "/registry/assignment/"]
+FURTHER = [
+    "/", "/registry/assignment/", "/insight/overview/", "/prevention/hazards/figures/", "/responsibility/duty-burden/",
+    "/responsibility/owed/mine/",
+]  # fmt: skip
 
 
 @pytest.fixture

@@ -26,7 +26,8 @@ from anlan.registry.people.models import Post
 from anlan.registry.people.services import create_post
 from anlan.responsibility.duties import services as duties
 from anlan.responsibility.evidence import services as evidence
-from anlan.responsibility.owed.queries import Owing, owed
+from anlan.responsibility.owed.gathering import Owing
+from anlan.responsibility.owed.queries import owed
 from tests.insight.sweep.worlds import verdicts_in
 from tests.registry.cast import NOON, wang
 from tests.registry.cast import enterprise as enterprise_of

@@ -18,7 +18,8 @@ from anlan.registry.people.models import Post
 from anlan.responsibility.duties import services as duties
 from anlan.responsibility.engine.facts import Status
 from anlan.responsibility.evidence import services as evidence
-from anlan.responsibility.owed.queries import Owing, owed, owing_of
+from anlan.responsibility.owed.gathering import Owing
+from anlan.responsibility.owed.queries import owed, owing_of
 from anlan.responsibility.owed.rules import failing, to_do
 from tests.registry.cast import actor_in, chen, enterprise, li, wang, zhao
 from tests.registry.entries.doors import sign_in

@@ -15,7 +15,6 @@ from anlan.foundation.ledger.models import Act
 from anlan.foundation.ledger.queries import names_of
 from anlan.foundation.periods.rules import parse
 from anlan.foundation.periods.wording import period_words
-from anlan.foundation.records.once import asking_once
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.registers.declaration import Register, registers
 from anlan.foundation.scope.requests import AppRequest
@@ -26,7 +25,8 @@ from anlan.responsibility.duties.permissions import VIEW
 from anlan.responsibility.duties.proofs import proof_of
 from anlan.responsibility.engine.facts import Status
 from anlan.responsibility.engine.rules import Coming, Verdict
-from anlan.responsibility.owed.queries import Owed, Owing, acts_behind, owed, owing_of, own_holders
+from anlan.responsibility.owed.gathering import Owing
+from anlan.responsibility.owed.queries import Owed, acts_behind, owed, owed_by_all, owing_of, own_holders
 from anlan.responsibility.owed.rules import SHOWN, Todo
 from anlan.responsibility.owed.wording import STATUSES
 
@@ -64,8 +64,7 @@ def owed_mine(request: AppRequest) -> HttpResponse:
     holders: list[dict[str, Any]] = []
     if not request.actor.may(VIEW):
         return render(request, "responsibility/owed_mine.html", {"holders": holders})
-    with asking_once():
-        answers = [owed(request.actor, owing, at=now) for owing in own_holders(request.actor)]
+    answers = owed_by_all(request.actor, own_holders(request.actor), at=now)
     for found in answers:
         owing = found.owing
         if not found.duties:
