@@ -1,10 +1,10 @@
 """Counting hazards by the definitions of ``measures``; the same conditions open the rows behind a number (INS-12)."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 from django.db.models.functions import Substr
 from django.db.models.lookups import GreaterThan, LessThanOrEqual
 
@@ -53,31 +53,32 @@ def found_until(day: date) -> Q:
 
 
 def figures(actor: Actor, chosen: Q, today: date) -> Figures:
-    """Return the figures of the chosen hazards within reach on the local day. Two queries."""
+    """Return the figures of the chosen hazards within reach on the local day. One query."""
     return added(list(figures_by(actor, chosen, today, "source").values()))
 
 
 def figures_by(actor: Actor, chosen: Q, today: date, split: str) -> dict[str, Figures]:
     """Return value → figures of the chosen hazards, split by source, grade, county, township, industry or unit.
 
-    Two queries. The parts are disjoint and add up to ``figures``.
+    One query, by value and by hours until it was rectified: of a whole city every hazard is looked at, but once. The
+    parts are disjoint and add up to ``figures``.
     """
     rows = hazards(actor).filter(chosen).annotate(part=SPLITS[split]).order_by()
     wanted = conditions(today)
     wanted.pop("rectifying")
-    counted: Any = rows.values("part").annotate(
+    hours = Case(When(state__in=RECTIFIED, then=HoursBetween("found_at", "rectified_at")))
+    counted: Any = rows.values("part", hours=hours).annotate(
         **{f"n_{name}": Count("pk", filter=each) for name, each in wanted.items()}
     )
-    spans: dict[str, list[float]] = defaultdict(list)
-    done = rows.filter(state__in=RECTIFIED, rectified_at__isnull=False)
-    hours: Any = done.values("part", hours=HoursBetween("found_at", "rectified_at")).annotate(number=Count("pk"))
-    for row in hours:
-        spans[row["part"] or ""] += [row["hours"] / 24] * row["number"]
-    return {
-        row["part"] or "": Figures(**{name: row[f"n_{name}"] for name in wanted}, days=spans[row["part"] or ""])
-        for row in counted
-        if row["n_found"]
-    }
+    sums: dict[str, Counter[str]] = defaultdict(Counter)
+    days: dict[str, list[float]] = defaultdict(list)
+    for row in counted:
+        part = row["part"] or ""
+        for name in wanted:
+            sums[part][name] += row[f"n_{name}"]
+        if row["hours"] is not None:
+            days[part] += [row["hours"] / 24] * row["n_rectified"]
+    return {part: Figures(**counts, days=days[part]) for part, counts in sums.items() if counts["found"]}
 
 
 def monthly_average(actor: Actor, chosen: Q, first: date, last: date) -> float | None:
