@@ -13,14 +13,17 @@ from anlan.foundation.calendars.rules import LOCAL_ZONE
 class LocalDay(Func):
     """The local day (Asia/Shanghai) that holds an instant; empty where there is none.
 
-    SQLite knows no zones: there it is UTC + 8 hours, which has been the local time since 1992.
+    SQLite knows no zones: there it is UTC + 8 hours, which has been the local time since 1992. It would round the last
+    half millisecond of a day up into the next, so fractions of a second are cut off.
     """
 
     output_field = DateField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         """Return the SQL for SQLite."""
-        return super().as_sql(compiler, connection, template="date(%(expressions)s, '+8 hours')", **context)
+        return super().as_sql(
+            compiler, connection, template="date(substr(%(expressions)s, 1, 19), '+8 hours')", **context
+        )
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         """Return the SQL for PostgreSQL."""
@@ -29,7 +32,7 @@ class LocalDay(Func):
 
 
 class HoursBetween(Func):
-    """The whole hours from one instant to a later one."""
+    """The whole hours from one instant to a later one, to the second."""
 
     output_field = IntegerField()
 
@@ -39,7 +42,9 @@ class HoursBetween(Func):
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         """Return the SQL for SQLite."""
         (first, given), (last, more) = (compiler.compile(each) for each in self.source_expressions)
-        return f"(unixepoch({last}) - unixepoch({first})) / 3600", [*more, *given]
+        # Not unixepoch, which SQLite has since 3.38 only; a julian day is a fraction, so it is rounded to seconds.
+        begin, end = (f"julianday(substr({each}, 1, 19))" for each in (first, last))
+        return f"CAST(round(({end} - {begin}) * 86400) AS integer) / 3600", [*more, *given]
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         """Return the SQL for PostgreSQL."""

@@ -1,0 +1,43 @@
+"""Local days and hours counted by the database are those that Python counts."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from anlan.foundation.calendars.expressions import HoursBetween, LocalDay
+from anlan.foundation.calendars.rules import local_day
+from anlan.prevention.hazards.models import Hazard
+from tests.registry.cast import enterprise
+
+pytestmark = pytest.mark.django_db
+FOUND = datetime(2026, 11, 22, 15, 59, 59, 999_999, tzinfo=UTC)  # the last instant of a local day
+
+
+@pytest.mark.parametrize(
+    "spent",
+    [timedelta(0), timedelta(microseconds=1), timedelta(hours=5), timedelta(hours=4, minutes=59, seconds=58),
+     timedelta(days=90), timedelta(days=366, hours=23)],
+)  # fmt: skip
+def test_the_database_counts_local_days_and_whole_hours_as_python_does(city, spent):
+    mill = enterprise(city)
+    done = FOUND + spent
+    Hazard.objects.beyond_scope("test").create(
+        party=mill, region=mill.region, state="reported", text="x", source="self", found_at=FOUND, reported_at=FOUND,
+        rectified_at=done,
+    )  # fmt: skip
+    rows = Hazard.objects.beyond_scope("test").annotate(
+        found_on=LocalDay("found_at"), done_on=LocalDay("rectified_at"), hours=HoursBetween("found_at", "rectified_at")
+    )
+    (one,) = rows
+    assert (one.found_on, one.done_on) == (local_day(FOUND), local_day(done))
+    assert one.hours == int(spent.total_seconds() // 3600)
+
+
+def test_where_there_is_no_instant_there_is_no_day_and_no_hour(city):
+    mill = enterprise(city)
+    Hazard.objects.beyond_scope("test").create(
+        party=mill, region=mill.region, state="reported", text="x", source="self", found_at=FOUND, reported_at=FOUND
+    )
+    hours = HoursBetween("found_at", "rectified_at")
+    rows = Hazard.objects.beyond_scope("test").annotate(day=LocalDay("rectified_at"), hours=hours)
+    assert [(one.day, one.hours) for one in rows] == [(None, None)]
