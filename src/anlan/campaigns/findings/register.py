@@ -102,7 +102,8 @@ class FindingRegister(Register):
     columns: ClassVar[Sequence[Column]] = (
         Column("hazard", _("What is dangerous"), value="hazard.text", link=True),
         Column("party", _("Party"), value="hazard.party.name", order_by=("hazard__party__name",)),
-        Column("region", _("Region"), value="hazard.region.name", order_by=("hazard__region__path",), short=True),
+        Column("region", _("Region"), value="hazard.region.name", order_by=("hazard__region__path",), short=True,
+               shown=False),
         Column("part", _("Part of the action"), value="part.name", order_by=("part__name",)),
         Column("aspect", _("Aspect"), order_by=("aspect",)),
         Column("grade", _("Grade"), value="hazard.grade", names=grade_names, tone=grade_tone,
