@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import override
 
-from anlan.foundation.periods.wording import period_words
+from anlan.foundation.periods.wording import period_called, period_words
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,4 @@ def test_a_period_is_called_what_people_call_it(code, chinese, english):
         assert period_words(code) == chinese
     with override("en"):
         assert period_words(code) == english
+    assert (period_called(chinese), period_called(f" {english} ")) == (code, code)

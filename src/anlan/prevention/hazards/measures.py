@@ -13,7 +13,7 @@ COUNTED = (*RECTIFYING, *RECTIFIED)
 
 @dataclass(frozen=True)
 class Figures:
-    """Counts of hazards (条), and the days from finding to rectifying of those that were rectified."""
+    """Counts of hazards (条), and the days, to the hour, from finding to rectifying of those that were rectified."""
 
     found: int = 0
     rectified: int = 0

@@ -1,6 +1,6 @@
 """Reads of hazards; the first argument is the actor."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -63,20 +63,20 @@ def hazards(actor: Actor) -> ScopedQuerySet[Hazard]:
     return found
 
 
-def hazard_within(uid: UUID, actor: Actor, related: tuple[str, ...] = WHOLE) -> Hazard:
-    """Return a hazard within reach with all that its page shows; Refused ``not-found``. One query."""
+def hazard_within(
+    uid: UUID, actor: Actor, related: tuple[str, ...] = WHOLE, along: Mapping[str, Exists] | None = None
+) -> Hazard:
+    """Return a hazard within reach with what ``related`` and ``along`` name; Refused ``not-found``. One query."""
+    rows = hazards(actor).filter(uid=uid).select_related(*related).annotate(**(along or {}))
     # Without an order: of one row it says nothing, and with so many columns it costs more than the query.
-    for found in hazards(actor).filter(uid=uid).select_related(*related).order_by()[:1]:
+    for found in rows.order_by()[:1]:
         return found
     raise Refused("not-found")
 
 
 def hazard_of_page(uid: UUID, actor: Actor) -> Hazard:
-    """Return a hazard within reach with all that its page shows and with what ``ALONG`` asks of it; Refused
-    ``not-found``. One query."""
-    for found in hazards(actor).filter(uid=uid).select_related(*WHOLE).annotate(**ALONG).order_by()[:1]:
-        return found
-    raise Refused("not-found")
+    """Return a hazard within reach with all that its page shows and its steps look at; as ``hazard_within``."""
+    return hazard_within(uid, actor, along=ALONG)
 
 
 def is_of(actor: Actor, hazard: Hazard) -> bool:

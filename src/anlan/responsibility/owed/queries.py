@@ -1,4 +1,4 @@
-"""Load the facts of one party or post, and ask the reference engine what became of its obligations."""
+"""Who owes, and what the reference engine says became of his obligations."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -107,11 +107,12 @@ def owed_by_all(actor: Actor, owings: Sequence[Owing], *, at: datetime) -> list[
     concerned = [answer for answer in answers if asked[answer.owing.holder]]
     since, until, calendar = local_day(at) - YEAR, local_day(at) + AHEAD, china()
     kinds = {each.act_kind for each in terms}
-    for answer, holder in zip(concerned, gather([one.owing for one in concerned], kinds, since), strict=True):
+    gathered = gather([one.owing for one in concerned], kinds, since)
+    for answer, known in zip(concerned, gathered, strict=True):
         for each in asked[answer.owing.holder]:
             duty = as_engine_duty(each)
-            verdicts = judge(holder, duty, at, calendar, since=since)
-            one = DutyOwed(each, verdicts, coming(holder, duty, at, until, calendar))
+            verdicts = judge(known, duty, at, calendar, since=since)
+            one = DutyOwed(each, verdicts, coming(known, duty, at, until, calendar))
             if one.verdicts or one.coming:
                 answer.duties.append(one)
         answer.duties.sort(key=lambda one: (one.terms.duty.order, one.terms.duty.code, one.terms.first_day))

@@ -142,13 +142,8 @@ def _without_head(grid: list[list[Cell | None]]) -> tuple[int, int, list[Column]
         ):
             found[place] = Column("due", "")
     numbers = [place for place, column in enumerate(found) if column.role == "number"]
-    begins = (
-        1
-        if any(
-            (cell := grid[0][place]) and cell.text and not _PRINTED.fullmatch(cell.text.strip()) for place in numbers
-        )
-        else 0
-    )
+    first = (cell.text.strip() for place in numbers if (cell := grid[0][place]) and cell.text)
+    begins = int(any(not _PRINTED.fullmatch(text) for text in first))
     return 0, begins, found
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from anlan.foundation.periods.rules import Cadence, containing, parse, previous_to
-from anlan.foundation.periods.wording import period_words
+from anlan.foundation.periods.wording import period_called, period_words
 from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.registers.columns import Column
 from anlan.foundation.registers.declaration import add
@@ -49,7 +49,7 @@ class ReportRegister(EvidenceRegister):
     )
     filters = (
         *evidence_filters(REPORTS),
-        Filter("period", _("Period"), narrow=lambda text, actor: Q(period=text.strip())),
+        Filter("period", _("Period"), narrow=lambda text, actor: Q(period=period_called(text))),
     )
     verbs = evidence_verbs(REPORTS)
     long_fields = (

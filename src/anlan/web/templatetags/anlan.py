@@ -26,6 +26,7 @@ from anlan.foundation.periods.wording import period_words
 from anlan.web.shell.bundle import bundled, has_icon
 
 register = template.Library()
+register.filter("period", period_words)  # 2026W48 → 2026年第48周
 
 SHARED = ("request", "csrf_token", "actor", "layout")
 
@@ -170,9 +171,3 @@ def page_range(page: Page[Any]) -> list[int]:
 def grouped(number: Any) -> str:
     """Return a number with its thousands set apart (149,076); Django's Chinese formats would not."""
     return f"{number:,}" if isinstance(number, int | float | Decimal) else str(number)
-
-
-@register.filter
-def period(code: str) -> str:
-    """Return a calendar period in words: 2026W48 → 2026年第48周."""
-    return period_words(code)
