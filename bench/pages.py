@@ -37,6 +37,7 @@ FURTHER = [
     "/search/?q=%E7%85%A4%E4%B8%9A",
 ]
 MOST_MS, MOST_QUERIES = 200, 15
+UID = "<uuid:uid>"
 SLOWEST = 20
 
 
@@ -98,12 +99,39 @@ def pages_of_a_city() -> list[str]:
         has_states = any(field.name == "state" for field in rows.model._meta.fields)
         states = rows.order_by().values_list("state", flat=True).distinct() if has_states else []
         chosen = [rows.filter(state=state) for state in states] or [rows]
-        pages += [register.url("detail", record) for some in chosen for record in some[:1]]
+        records = [record for some in chosen for record in some[:1]]
+        pages += [page for record in records for page in pages_of_record(register, record)]
+    pages += [address.replace(UID, str(uid)) for address in addresses() if address.count("<") == 1
+              for uid in records_below(address)]  # fmt: skip
     return list(dict.fromkeys(pages))
+
+
+def pages_of_record(register: Any, record: Any) -> list[str]:
+    """Return the page of a record, what each room shows on it, and the forms that change it."""
+    further = [register.url(f"panels-{room}", record) for room in register.panel_rooms]
+    forms = [f"{register.url('detail', record)}{verb.name}/" for verb in register.verbs]
+    return [register.url("detail", record), *further, register.url("edit", record), *forms]
+
+
+def records_below(address: str) -> list[Any]:
+    """Return one record of each register of the address's room, of which one may be what the address takes."""
+    from anlan.foundation.registers.declaration import registers
+    from anlan.foundation.scope.services import system_actor
+
+    if UID not in address:
+        return []
+    rooms = [register for register in registers() if address.startswith(f"/{register.room}/")] or registers()
+    found = [register.rows(system_actor("bench")).order_by("pk").first() for register in rooms]
+    return [record.uid for record in found if hasattr(record, "uid")]
 
 
 def plain_addresses() -> list[str]:
     """Return every address that takes no parameter and is no page of a register's frame."""
+    return [address for address in addresses() if "<" not in address]
+
+
+def addresses() -> list[str]:
+    """Return every address that is no page of a register's frame, with its parameters as they are declared."""
     from django.urls import get_resolver
 
     from anlan.foundation.registers.declaration import registers
@@ -114,15 +142,16 @@ def plain_addresses() -> list[str]:
             address = beginning + str(each.pattern)
             if hasattr(each, "url_patterns"):
                 yield from walk(each.url_patterns, address)
-            elif "<" not in address and "(" not in address:
+            elif "(" not in address:
                 yield f"/{address}"
 
     framed = {
         f"/{register.room}/{register.name}/{page}" for register in registers() for _, page, _ in pages_of(register)
     }
     found = sorted(set(walk(get_resolver().url_patterns, "")) - framed)
-    # Printing is no page that somebody waits for; reading notices changes them.
-    return [one for one in found if not one.endswith(("/print/", "/notices/read/"))]
+    # Printing and files are no pages that somebody waits for; reading notices changes them.
+    files = [one for one in found if "." in one.rsplit("/", 1)[-1]]
+    return [one for one in found if one not in files and not one.endswith(("/print/", "/word/", "/notices/read/"))]
 
 
 def show(taken: dict[str, dict[str, tuple[float, int]]], most: int, *, markdown: bool) -> None:

@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from anlan.foundation.registers.declaration import registers
+from tests.matrix.routes import every_route
 from tests.matrix.world import build_world
 from tests.registry.cast import enterprise
 
@@ -55,6 +56,28 @@ def test_every_list_page_keeps_its_budget(visitor):
                 + "\n".join(q["sql"][:160] for q in queries)
             )
     assert not unknown, "pages without a budget:\n" + ",\n".join(unknown)
+    assert not over, "\n".join(over)
+
+
+@pytest.mark.slow
+def test_no_page_of_a_record_asks_more_than_a_page_may(db):
+    """Every address that names a record: its page, what each room says of it, its forms."""
+    world = build_world()
+    client = Client()
+    client.force_login(world.users["committee_office"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    over, read = [], 0
+    for route in every_route():
+        if not route.names_a_record or route.address.startswith(("api/", "accounts/")):
+            continue
+        url = route.url(world, inside=True)
+        if client.get(url).status_code != 200:  # what is remembered between requests is remembered
+            continue
+        with CaptureQueriesContext(connection) as queries:
+            client.get(url)
+        read += 1
+        if len(queries) > MOST:
+            over.append(f"{url}: {len(queries)}\n" + "\n".join(q["sql"][:160] for q in queries))
+    assert read > 200
     assert not over, "\n".join(over)
 
 

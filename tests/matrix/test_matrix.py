@@ -72,7 +72,7 @@ def follows(address: str, who: str, table: dict[str, dict[str, str]]) -> str | N
     if who == "public":
         return None
     return {"print/": listed, "views/": "405/ok", "views/<uuid:uid>/remove/": "405/ok 405/ok"}.get(
-        page, shown if page == "<uuid:uid>/panels/" else None
+        page, shown if page.startswith("<uuid:uid>/panels/") else None
     )
 
 

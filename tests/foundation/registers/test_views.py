@@ -13,7 +13,8 @@ from anlan.foundation.registers.models import SavedView
 from anlan.foundation.scope.services import system_actor
 from anlan.registry.parties.models import Party
 from anlan.registry.people.models import Person
-from tests.registry.cast import enterprise
+from anlan.registry.structure.services import add_part
+from tests.registry.cast import NOON, enterprise
 
 SYSTEM = system_actor("test")
 LIST = "/registry/parties/"
@@ -39,6 +40,22 @@ def form_of(party, **changed):
         "founded_on": "", "phone": party.phone, "business_scope": "", "remark": party.remark, "version": party.version,
     }  # fmt: skip
     return {**given, **changed}
+
+
+def test_each_room_says_by_itself_what_it_knows_of_a_party_and_keeps_within_the_queries_of_a_page(
+    li, city, mill, django_assert_max_num_queries
+):
+    add_part(whole=mill.uid, kind="plant", name="一厂", actor=SYSTEM, now=NOON)
+    shown = page(li, f"{LIST}{mill.uid}/")
+    said = {}
+    for room in ("insight", "responsibility", "registry"):
+        address = f"{LIST}{mill.uid}/panels/{room}/"
+        assert f'hx-get="{address}"' in shown
+        with django_assert_max_num_queries(15):
+            said[room] = page(li, address)
+    assert "一厂" in said["registry"]
+    assert not any("一厂" in said[room] for room in ("insight", "responsibility"))
+    page(li, f"{LIST}{mill.uid}/panels/nowhere/", status=404)
 
 
 def test_the_list_filters_sorts_and_searches(li, city, mill):

@@ -63,4 +63,4 @@ def test_the_step_proposes_the_words_with_traces_starred_out_PRV_32(client, cast
     address = f"/prevention/hazards/{hazard.uid}/step/publish/"
     assert hazard.text in client.get(address).content.decode()
     assert client.post(address, {"text": WORDS, "version": hazard.version}).status_code == 302
-    assert WORDS in client.get(f"/prevention/hazards/{hazard.uid}/panels/").content.decode()
+    assert WORDS in client.get(f"/prevention/hazards/{hazard.uid}/panels/prevention/").content.decode()

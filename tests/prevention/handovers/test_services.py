@@ -86,7 +86,7 @@ def test_the_pages_of_hand_overs(client, cast):
     assert refused.status_code == 422
     done = client.post(f"{page}step/hand_over/", {**form, "unit": unit_of(cast.officer).name})
     assert done.status_code == 302, done.context["form"].errors
-    assert "夜查" in client.get(f"{page}panels/").content.decode()
+    assert "夜查" in client.get(f"{page}panels/prevention/").content.decode()
     for query in ("todo=mine", "todo=late", "state=handed", "batch=夜查"):
         assert client.get(f"{HANDOVERS.url('list')}?{query}").status_code == 200
     assert client.get(HANDOVERS.url("detail", queries.open_of(hazard))).status_code == 200

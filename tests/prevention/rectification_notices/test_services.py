@@ -105,7 +105,7 @@ def test_the_pages_of_notices(client, cast):
     assert "责任" in shown
     assert client.post(f"{page}step/notice/", {"requirements": "清理", "version": hazard.version}).status_code == 302
     notice = queries.notice_of(hazard)
-    assert notice.number in client.get(f"{page}panels/").content.decode()
+    assert notice.number in client.get(f"{page}panels/prevention/").content.decode()
     assert client.get(f"/prevention/notices/{notice.uid}/word/").headers["Content-Type"].endswith("document")
     assert notice.number in client.get(NOTICES.url("list") + "?state=issued").content.decode()
     address = NOTICES.url("detail", notice)

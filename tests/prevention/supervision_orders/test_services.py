@@ -121,7 +121,7 @@ def test_the_pages_of_orders(client, cast, county):
     posted = client.post(f"{page}step/list/", {**SAID, "unit": county.name, "version": hazard.version})
     assert posted.status_code == 302, posted.context["form"].errors
     order = queries.in_force(hazard)
-    assert order.number in client.get(f"{page}panels/").content.decode()
+    assert order.number in client.get(f"{page}panels/prevention/").content.decode()
     assert order.number in client.get(ORDERS.url("list") + "?state=in_force&level=3&overdue=").content.decode()
     shown = client.get(ORDERS.url("detail", order)).content.decode()
     assert "pass-up" in shown

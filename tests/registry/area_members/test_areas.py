@@ -121,8 +121,8 @@ def test_the_office_fills_an_area_on_its_page_and_from_the_list_of_entities(worl
     assert ("安居面粉厂" in listed, "安居超市" in listed) == (True, True)
     blind = office.get("/registry/blind-spots/", {"area": str(area.uid)}).content.decode()
     assert "安居超市" in blind
-    assert "高新区" in office.get(f"/registry/parties/{shop.uid}/panels/").content.decode()
-    assert "安居超市" in office.get(f"/registry/areas/{area.uid}/panels/").content.decode()
+    assert "高新区" in office.get(f"/registry/parties/{shop.uid}/panels/registry/").content.decode()
+    assert "安居超市" in office.get(f"/registry/areas/{area.uid}/panels/registry/").content.decode()
 
     chosen = {"row": [str(shop.uid)], "reason": "迁出"}
     office.post(f"/registry/areas/{area.uid}/members/take-out/", chosen)

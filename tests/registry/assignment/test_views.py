@@ -91,11 +91,11 @@ def test_the_rule_book_proposes_anew_for_a_region_and_the_office_confirms_REG_12
 
 def test_a_partys_page_says_who_answers_and_why_and_lets_it_be_confirmed_REG_12(signed_in, city, parties):
     client, party = signed_in("committee_office"), parties["chemist"]
-    text = page(client, PARTIES.url("panels", party))
+    text = page(client, PARTIES.url("panels-registry", party))
     assert "潞州区应急管理局" in text and "杨副主任" in text and "附表 A26" in text and "待确认" in text
     seen = {"seen": current(party).pk}
     assert client.post(reverse("assignment-confirm", args=[party.uid]), seen).status_code == 302
-    assert "已确认" in page(client, PARTIES.url("panels", party))
+    assert "已确认" in page(client, PARTIES.url("panels-registry", party))
     assert client.post(reverse("assignment-confirm", args=[party.uid]), {"seen": 10**6}).status_code == 409
 
 
@@ -217,5 +217,5 @@ def test_officers_are_offered_by_their_post_and_name_REG_12(signed_in, city, par
 def test_everything_speaks_english_too(signed_in, city, parties):
     client = signed_in("committee_office", language="en")
     assert "Coverage of assignment" in page(client, reverse("assignment-coverage"))
-    assert "Annex A26" in page(client, PARTIES.url("panels", parties["chemist"]))
+    assert "Annex A26" in page(client, PARTIES.url("panels-registry", parties["chemist"]))
     assert "Manufacture of raw chemical materials" in page(client, f"{reverse('registry-rules-list')}?industry=26")

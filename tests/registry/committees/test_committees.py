@@ -141,7 +141,7 @@ def test_the_office_keeps_its_committee_on_pages(db):
     assert "安居面粉厂" in page
     detail = client.get(url).content.decode()
     assert "安居面粉厂 · 潞州区安全生产委员会" in detail, "its history names the unit"
-    panel = client.get(f"/registry/organisations/{committee.uid}/panels/").content.decode()
+    panel = client.get(f"/registry/organisations/{committee.uid}/panels/registry/").content.decode()
     assert f"{url}members/" in panel
 
     mill = world.units["mill"]

@@ -89,6 +89,6 @@ def test_the_party_page_shows_the_safety_organisation(client, city, office):
     party = enterprise(city, facets={"above_scale": "yes"})
     sign_in(client, "committee_office", office)
 
-    page = client.get(f"/registry/parties/{party.uid}/panels/").content.decode()
+    page = client.get(f"/registry/parties/{party.uid}/panels/registry/").content.decode()
     assert "安全生产委员会（领导小组）" in page
     assert client.get(SAFETY_BODIES.url("detail", party)).status_code == 200

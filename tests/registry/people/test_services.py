@@ -197,12 +197,17 @@ def test_a_person_who_leaves_leaves_every_post_and_his_account(city, station):
         services.person_leaves(uid=gone.uid, version=gone.version, reason="x", actor=li(city), now=NOON)
 
 
-def test_a_further_jurisdiction_widens_what_the_holder_sees(city, station):
+def test_a_further_jurisdiction_widens_what_the_holder_sees(city, station, django_assert_num_queries):
     user = account("zhou")
     post = seated(station, "站长", "周站长", user=user)
     services.set_jurisdiction(uid=post.uid, region=city["老顶山镇"].uid, line="", actor=li(city), now=NOON)
     paths = {area.path for area in acting_posts_of(user)[0].reach.areas}
     assert paths == {city["马厂镇"].path, city["老顶山镇"].path}
+    services.set_jurisdiction(uid=post.uid, region=city["张庄村委会"].uid, line="", actor=li(city), now=NOON)
+    with django_assert_num_queries(1):
+        (acting,) = acting_posts_of(user)
+    assert {area.path for area in acting.reach.areas} == paths | {city["张庄村委会"].path}, "one post, whatever it sees"
+    services.end_jurisdiction(uid=post.uid, region=city["张庄村委会"].uid, actor=li(city), now=NOON)
 
     with pytest.raises(Refused, match="region-outside"):
         services.set_jurisdiction(uid=post.uid, region=city["襄垣县"].uid, actor=li(city), now=NOON)

@@ -70,15 +70,15 @@ def test_a_changed_assignment_stands_on_the_list_of_plates_to_issue_again_REG_14
 def test_a_partys_page_offers_its_plate_or_says_why_there_is_none_REG_14(signed_in, city, chemist, business):
     client = signed_in("committee_office")
     lonely = business("没人管")
-    assert "尚未落实监管责任，不能制发责任牌" in page(client, PARTIES.url("panels", lonely))
+    assert "尚未落实监管责任，不能制发责任牌" in page(client, PARTIES.url("panels-registry", lonely))
     assert client.post(reverse("plate-issue", args=[lonely.uid])).status_code == 409
-    assert reverse("plate-issue", args=[chemist.uid]) in page(client, PARTIES.url("panels", chemist))
+    assert reverse("plate-issue", args=[chemist.uid]) in page(client, PARTIES.url("panels-registry", chemist))
     answer = client.post(reverse("plate-issue", args=[chemist.uid]), headers={"HX-Request": "true"})
     assert (answer.status_code, answer.headers["HX-Redirect"]) == (
         204,
         PLATES.url("detail", reload(chemist).plates.get()),
     )
-    assert "140403-000001" in page(client, PARTIES.url("panels", chemist))
+    assert "140403-000001" in page(client, PARTIES.url("panels-registry", chemist))
 
 
 def test_plates_are_printed_with_their_code_and_void_ones_are_not_REG_14(signed_in, city, chemist, plate):

@@ -81,4 +81,4 @@ def test_the_enterprise_itself_adds_a_part_from_its_page_and_sees_the_tree(clien
     posted = client.post(f"{page}part/", {"kind": "workshop", "name": "磨粉车间", "version": mill.version})
 
     assert posted.status_code == 302
-    assert "磨粉车间" in client.get(f"{page}panels/").content.decode()
+    assert "磨粉车间" in client.get(f"{page}panels/registry/").content.decode()

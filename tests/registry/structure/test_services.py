@@ -88,6 +88,18 @@ def test_a_part_is_closed_from_the_bottom_up(city, mill):
     assert tree_of(li(city), mill) == []
 
 
+def test_the_tree_is_one_question_at_any_depth_and_ends_in_a_circle(city, mill, django_assert_num_queries):
+    plant = add_part(whole=mill.uid, kind="plant", name="一厂", actor=li(city), now=NOON)
+    shop = add_part(whole=plant.uid, kind="workshop", name="磨粉车间", actor=li(city), now=NOON)
+    team = add_part(whole=shop.uid, kind="shift_team", name="甲班", actor=li(city), now=NOON)
+    Party.objects.visible_to(li(city)).filter(pk=mill.pk).update(part_of=team.pk)  # as no service would leave it
+
+    with django_assert_num_queries(1):
+        nodes = tree_of(li(city), mill)
+    assert [(node.party, node.depth) for node in nodes] == [(plant, 1), (shop, 2), (team, 3)]
+    assert [node.party for node in tree_of(li(city), plant)] == [shop, team]
+
+
 def test_the_party_page_shows_the_tree(city, mill):
     assert panel(mill, li(city)) == ""
     add_part(whole=mill.uid, kind="plant", name="一厂", actor=li(city), now=NOON)

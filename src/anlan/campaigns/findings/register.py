@@ -277,7 +277,7 @@ def _add_rounds(field: str) -> Any:
     return call
 
 
-HAZARDS.add_panel(_of_hazard)
+HAZARDS.add_panel(_of_hazard, room="campaigns")
 HAZARDS.add_together(Together("to_action", _("Add to a special action"), SORT, AddForm, _add, "flag"))
 FINDINGS.add_together(Together("sort", _("Set part and aspect"), SORT, SpotForm, _sort_many, "tags"))
 for _register, _field in ((INSPECTIONS, "inspection"), (CHECKS, "own_round")):

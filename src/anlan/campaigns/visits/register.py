@@ -253,5 +253,5 @@ def _find(actor: Actor, uid: UUID) -> Found | None:
 VISITS = add(VisitRegister())
 MATTERS = add(MatterRegister())
 OBJECTS.add_panel(_of_object)
-HAZARDS.add_panel(_of_hazard)
+HAZARDS.add_panel(_of_hazard, room="campaigns")
 subjects.declare(ATTACHED, _find)

@@ -98,7 +98,7 @@ class Register:
     empty_hint: ClassVar["str | Promise"] = ""
 
     def __init__(self) -> None:
-        self._panels: list[Panel] = []
+        self._panels: dict[str, list[Panel]] = {}
         self._links: list[Link] = []
         self._together: list[Together] = []
 
@@ -145,6 +145,10 @@ class Register:
         """Return which acts the timeline shows besides those about the record; only such as the actor may see."""
         return None
 
+    def told(self, detail: Mapping[str, Any]) -> Sequence[str]:
+        """Return what the detail of an act about a record says besides changes, reason and basis."""
+        return ()
+
     def actions(self, record: Any, actor: Actor) -> list[tuple[str, "str | Promise", str]]:
         """Return (address, label, icon) of the verbs that the detail page offers to the actor."""
         return [
@@ -171,19 +175,24 @@ class Register:
         """Return the verbs for many rows that the actor is offered, by name."""
         return {verb.name: verb for verb in self._together if actor.may(verb.permission) and verb.offered_to(actor)}
 
-    def add_panel(self, panel: Panel) -> None:
-        """Let a later feature show something of its own on the detail page: a function to safe HTML."""
-        if panel not in self._panels:
-            self._panels.append(panel)
+    def add_panel(self, panel: Panel, *, room: str = "") -> None:
+        """Let a later feature show something of its own on the detail page: a function to safe HTML.
+
+        ``room`` is the feature's, by default the register's. What one room shows is fetched by itself: no room waits
+        for another, and each stays within the queries of a page.
+        """
+        shown = self._panels.setdefault(room or self.room, [])
+        if panel not in shown:
+            shown.append(panel)
 
     @property
-    def has_panels(self) -> bool:
-        """Whether any later feature shows something on the detail page."""
-        return bool(self._panels)
+    def panel_rooms(self) -> list[str]:
+        """The rooms whose features show something on the detail page, the register's own last: it says the most."""
+        return sorted(self._panels, key=lambda room: room == self.room)
 
-    def panels(self, record: Any, actor: Actor) -> list[str]:
-        """Return what later features show on the detail page; empty ones are left out."""
-        return [html for panel in self._panels if (html := panel(record, actor))]
+    def panels(self, room: str, record: Any, actor: Actor) -> list[str]:
+        """Return what the features of a room show on the detail page; empty ones are left out."""
+        return [html for panel in self._panels.get(room, ()) if (html := panel(record, actor))]
 
     def labels(self) -> dict[str, str]:
         """Return field → label, for the history: of the columns and of the edit form."""

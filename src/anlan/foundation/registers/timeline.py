@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +15,7 @@ from anlan.foundation.ledger.kinds import words_for
 from anlan.foundation.ledger.models import Act, ActDetail
 from anlan.foundation.ledger.titles import actor_words, field_words, titles_of
 from anlan.foundation.registers.columns import plain
+from anlan.foundation.registers.declaration import Register, registers
 from anlan.foundation.scope.rules import Actor
 
 # How properties that are flags are stored.
@@ -22,55 +24,76 @@ _FLAGS: dict[Any, Promise] = {"yes": gettext_lazy("yes"), "no": gettext_lazy("no
 Tell = Callable[[Any], str]
 
 
-def timeline_of(
-    actor: Actor,
-    uid: Any,
-    labels: Mapping[str, str],
-    *,
-    tellers: Mapping[str, Tell] | None = None,
-    further: Q | None = None,
-    limit: int = 30,
-) -> list[dict[str, Any]]:
-    """Return the newest acts of the record (or party) ``uid`` as items of the timeline; three queries.
+def timeline_of(actor: Actor, register: Register, record: Any, *, limit: int) -> list[dict[str, Any]]:
+    """Return the newest acts of a record, or of a party, as items of the timeline; four queries at most.
 
-    ``labels`` names the fields, ``tellers`` say their values in words and mask what the actor need not see; a detail
-    that was erased leaves its act standing. ``further`` are acts that the caller knows the actor may see here; of one
+    What an act says is told in the words of the register of its own subject, which also masks what the actor need not
+    see; of a party it leads there. A detail that was erased leaves its act standing. Of the register's further acts
     about something else only the name is told, to whoever reaches that.
     """
+    uid = record.uid
     visible = Act.objects.visible_to(actor)
     found = visible.filter(subject_uid=uid).union(visible.filter(party_uid=uid))
-    if further is not None:
+    if (further := register.further_acts(record, actor)) is not None:
         found = found.union(Act.objects.beyond_scope("the register says who may see these").filter(further))
-    acts = list(found.order_by("-id")[:limit])
+    acts = list(found.order_by("-recorded_at", "-id")[:limit])
     strange = {act.subject_uid for act in acts if act.subject_uid and uid not in (act.subject_uid, act.party_uid)}
     titles = titles_of(actor, strange)
     names = dict(User.objects.filter(uid__in={act.actor_uid for act in acts} - {None}).values_list("uid", "name"))
     bodies = dict(
         ActDetail.objects.beyond_scope("the acts were reached").filter(act__in=acts).values_list("act_id", "body")
     )
-    return [
-        {
+    of_kind = {each.model._meta.model_name: each for each in reversed(registers())}
+    tellings: dict[str, _Telling] = {}
+
+    def item(act: Act) -> dict[str, Any]:
+        own = act.subject_uid in (uid, None)
+        teller = register if own else of_kind.get(act.subject_kind)
+        kind = "" if own else act.subject_kind
+        if kind not in tellings:
+            tellings[kind] = _Telling.of(teller, kind, actor)
+        shown = {
             "when": act.recorded_at,
             "what": words_for(act.kind),
             "who": names.get(act.actor_uid, "") if act.actor_uid else actor_words(act.actor_name),
-            "text": getattr(titles.get(act.subject_uid), "words", "")
-            if act.subject_uid in strange
-            else _told(bodies.get(act.pk), {**field_words(act.subject_kind), **labels}, tellers or {}),
         }
-        for act in acts
-    ]
+        if act.subject_uid and act.subject_uid in strange:
+            title = titles.get(act.subject_uid)
+            return {**shown, "text": title.words if title else ""}
+        leads = teller is not None and not own and actor.may(teller.view_permission)
+        url = reverse(teller.url_name("detail"), args=[act.subject_uid]) if teller and leads else ""
+        return {**shown, "text": tellings[kind].text(bodies.get(act.pk)), "url": url}
+
+    return [item(act) for act in acts]
 
 
-def _told(body: Any, labels: Mapping[str, str], tellers: Mapping[str, Tell]) -> str:
-    detail = json.loads(body) if isinstance(body, str) else body
-    if not isinstance(detail, Mapping):
-        return ""
-    parts = [
-        _changed(labels.get(name, name), pair, tellers.get(name, plain))
-        for name, pair in dict(detail.get("changed") or {}).items()
-    ]
-    parts += [words for key in ("about", "reason", "basis") if isinstance(words := detail.get(key), str)]
-    return " · ".join(part for part in parts if part)
+@dataclass(frozen=True)
+class _Telling:
+    """How the details of acts about one kind of subject are said."""
+
+    labels: Mapping[str, str]
+    tellers: Mapping[str, Tell]
+    further: Callable[[Mapping[str, Any]], Sequence[str]]
+
+    @classmethod
+    def of(cls, register: Register | None, kind: str, actor: Actor) -> "_Telling":
+        if register is None:
+            return cls(field_words(kind), {}, lambda detail: ())
+        labels = {**field_words(register.model._meta.model_name or ""), **register.labels()}
+        tellers = {column.field or column.name: column.teller(actor) for column in register.columns}
+        return cls(labels, tellers, register.told)
+
+    def text(self, body: Any) -> str:
+        """Return what changed, and why, from the detail of an act; nothing where it was erased."""
+        detail = json.loads(body) if isinstance(body, str) else body
+        if not isinstance(detail, Mapping):
+            return ""
+        parts = [
+            _changed(self.labels.get(name, name), pair, self.tellers.get(name, plain))
+            for name, pair in dict(detail.get("changed") or {}).items()
+        ]
+        parts += [words for key in ("about", "reason", "basis") if isinstance(words := detail.get(key), str)]
+        return " · ".join(part for part in (*parts, *self.further(detail)) if part)
 
 
 def _changed(label: str, pair: Sequence[Any], tell: Tell) -> str:

@@ -1,6 +1,7 @@
 """The addresses of all registers: /<room>/<name>/…"""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from django.http.response import HttpResponseBase
 from django.urls import URLResolver, include, path
@@ -47,7 +48,8 @@ def pages_of(register: Register) -> Iterator[tuple[str, str, Callable[..., HttpR
     yield "view-save", "views/", view_save
     yield "view-remove", "views/<uuid:uid>/remove/", view_remove
     yield "detail", "<uuid:uid>/", record_detail
-    yield "panels", "<uuid:uid>/panels/", record_panels
+    for room in register.panel_rooms:
+        yield f"panels-{room}", f"<uuid:uid>/panels/{room}/", partial(record_panels, room=room)
     yield "edit", "<uuid:uid>/edit/", record_edit
     if register.verbs:
         yield "verb", "<uuid:uid>/<slug:name>/", record_verb

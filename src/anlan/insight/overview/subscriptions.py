@@ -45,4 +45,4 @@ def panel(record: Any, actor: Actor) -> str:
 
 
 for _register in REGISTERS:
-    _register.add_panel(panel)
+    _register.add_panel(panel, room="insight")

@@ -132,7 +132,12 @@ def _record(kind: str, matters: Sequence[str], now: datetime) -> None:
             kind=kind,
             subject=("warning", warning.uid),
             party_uid=warning.party.uid,
-            detail={"rung": Rung(warning.rung).code, "matter": warning.matter, "spell": warning.spell},
+            detail={
+                "cause": warning.cause,
+                "rung": Rung(warning.rung).code,
+                "matter": warning.matter,
+                "spell": warning.spell,
+            },
         )
         for warning in warnings
     ]

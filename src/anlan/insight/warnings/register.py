@@ -239,6 +239,12 @@ class WarningRegister(Register):
         opens = [(about, _("Open what it is about"), "arrow-right")] if about else []
         return [*opens, *super().actions(record, actor)]
 
+    def told(self, detail: Mapping[str, Any]) -> list[str]:
+        """Return of what an act warns, the rung, or how the warning ended."""
+        said = ((Cause, detail.get("cause")), (ClosedAs, detail.get("closed_as")))
+        words = [str(choices(code).label) for choices, code in said if code in choices.values]
+        return [*words, *(str(words) for rung, words in RUNGS.items() if rung.code == detail.get("rung"))]
+
     def title(self, record: Warning) -> str:
         """Return whom it warns and of what."""
         return f"{record.party.name} · {record.what}"
@@ -344,6 +350,10 @@ class OrderRegister(Register):
             "rung": (*rung_tone(warning.rung), rung_words(warning.rung)),
             "told": list(told_about(warning.uid)),
         }
+
+    def told(self, detail: Mapping[str, Any]) -> list[str]:
+        """Return which kind of order an act proposes."""
+        return [str(OrderKind(kind).label)] if (kind := detail.get("kind")) in OrderKind.values else []
 
     def title(self, record: Order) -> str:
         """Return number or kind, and the addressee."""

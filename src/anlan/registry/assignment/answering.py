@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from anlan.foundation.dated.models import holds_on, known_at
 from anlan.foundation.refusals.rules import Refused
+from anlan.foundation.scope.models import ScopedQuerySet
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
 from anlan.registry.assignment.models import Assignment, OtherAssignee
@@ -59,7 +60,12 @@ def who_was_responsible(actor: Actor, party: UUID, *, day: date, known: datetime
 
 def answer_on(party: Party, *, day: date, known: datetime | None = None) -> Answer:
     """Return who answered for a party that the caller has reached; at most three queries."""
-    row = _row(party, day, known)
+    row = _rows(party).filter(_then(day, known)).first()
+    return answer_of(party, row, day=day, known=known)
+
+
+def answer_of(party: Party, row: Assignment | None, *, day: date, known: datetime | None = None) -> Answer:
+    """Return who answered under an assignment that held on the day, as ``history`` gives it; at most two queries."""
     if row is None:
         return Answer(party, day, None)
     held = _holders([post for post in (row.leader, row.officer) if post], day, known)
@@ -76,8 +82,7 @@ def answer_on(party: Party, *, day: date, known: datetime | None = None) -> Answ
 
 def history(party: Party) -> list[Assignment]:
     """Return every assignment of a party known now, the latest first; one query."""
-    rows = Assignment.objects.beyond_scope(_WHY).filter(party=party, superseded_at=None)
-    return list(rows.select_related("lead", "government", "leader", "officer", "rule").order_by("-first_day", "-pk"))
+    return list(_rows(party).filter(superseded_at=None))
 
 
 def _then(day: date, known: datetime | None) -> Q:
@@ -86,14 +91,12 @@ def _then(day: date, known: datetime | None) -> Q:
     return known_at(known) & Q(first_day__lte=day) & (Q(last_day__isnull=True) | Q(last_day__gte=day))
 
 
-def _row(party: Party, day: date, known: datetime | None) -> Assignment | None:
-    rows = Assignment.objects.beyond_scope(_WHY).filter(_then(day, known), party=party)
-    found: Assignment | None = (
-        rows.select_related("lead", "government", "leader__organisation", "officer__organisation", "rule")
-        .order_by("-first_day", "-pk")
-        .first()
+def _rows(party: Party) -> ScopedQuerySet[Assignment]:
+    rows = Assignment.objects.beyond_scope(_WHY).filter(party=party).order_by("-first_day", "-pk")
+    named: ScopedQuerySet[Assignment] = rows.select_related(
+        "lead", "government", "leader__organisation", "officer__organisation", "rule"
     )
-    return found
+    return named
 
 
 def _holders(posts: Sequence[Post], day: date, known: datetime | None) -> dict[int, Holder]:

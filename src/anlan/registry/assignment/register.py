@@ -18,7 +18,7 @@ from anlan.foundation.registers.filters import Filter
 from anlan.foundation.scope.models import ScopedQuerySet
 from anlan.foundation.scope.rules import Actor
 from anlan.registry.assignment import disputes, queries, wording
-from anlan.registry.assignment.answering import answer_on, history
+from anlan.registry.assignment.answering import answer_of, history
 from anlan.registry.assignment.models import Dispute, Rule
 from anlan.registry.assignment.workflow import DECIDE, DISPUTE
 from anlan.registry.parties import words
@@ -238,7 +238,7 @@ def assignment_panel(record: Party, actor: Actor) -> str:
         return ""
     rows = history(record)
     row = next((one for one in rows if one.last_day is None), None)
-    answer = answer_on(record, day=local_day(datetime.now(UTC))) if row else None
+    answer = answer_of(record, row, day=local_day(datetime.now(UTC))) if row else None
     dispute = Dispute.objects.visible_to(actor).filter(party=record, state="open").first()
     return render_to_string(
         "registry/assignment_panel.html",

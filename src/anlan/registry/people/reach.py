@@ -1,10 +1,11 @@
 """From posts to what their holders see: the answer to ``accounts.acting`` (REG-31)."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, Value
+from django.db.models import BooleanField, ExpressionWrapper, F, FilteredRelation, Q, Value
 
 from anlan.foundation.accounts.acting import ActingPost, supply_posts
 from anlan.foundation.accounts.models import User
@@ -14,7 +15,7 @@ from anlan.foundation.dated.models import holds_on
 from anlan.foundation.scope.models import ScopedQuerySet
 from anlan.foundation.scope.rules import NOTHING, Area, Reach
 from anlan.registry.parties.models import OPEN_STATES, Party
-from anlan.registry.people.models import Delegation, Jurisdiction, Person, Post
+from anlan.registry.people.models import Delegation, Person, Post
 
 # Every request asks for these; a party's other forty columns would be read and dropped.
 _ASKED = (
@@ -30,10 +31,11 @@ def acting_posts_of(user: User) -> Sequence[ActingPost]:
     today = local_day(datetime.now(UTC))
     lent = Delegation.objects.beyond_scope(_WHY).filter(holds_on(today), to__user=user).values("post")
     held = Q(holder__in=Person.objects.beyond_scope(_WHY).filter(user=user))
-    found = _open_posts().filter(held | Q(pk__in=lent)).annotate(is_own=ExpressionWrapper(held, BooleanField()))
-    posts = list(found.order_by("-is_head", "acting", "order", "pk"))
+    found = _open_posts(today).filter(held | Q(pk__in=lent)).annotate(is_own=ExpressionWrapper(held, BooleanField()))
+    rows: list[Any] = list(found.order_by("-is_head", "acting", "order", "pk"))
+    posts = list({post.pk: post for post in rows}.values())
     own, others = [post for post in posts if post.is_own], [post for post in posts if not post.is_own]
-    reaches = _reaches([*own, *others], today)
+    reaches = _reaches(rows)
     answer = [
         ActingPost(
             uid=post.uid,
@@ -61,7 +63,9 @@ def acting_posts_of(user: User) -> Sequence[ActingPost]:
     return answer
 
 
-def _open_posts() -> "ScopedQuerySet[Post]":
+def _open_posts(today: date) -> ScopedQuerySet[Any]:
+    """Return open posts with a role, once for each jurisdiction of today: its ``path`` and ``line``, else None."""
+    further = FilteredRelation("jurisdictions", condition=holds_on(today, "jurisdictions__"))
     posts: ScopedQuerySet[Post] = (
         Post.objects.beyond_scope(_WHY)
         .filter(closed_on=None, organisation__state__in=OPEN_STATES)
@@ -69,19 +73,18 @@ def _open_posts() -> "ScopedQuerySet[Post]":
         .select_related("organisation")
         .only(*_ASKED)
     )
-    return posts
+    return posts.annotate(further=further).annotate(path=F("further__region__path"), line=F("further__line"))
 
 
-def _reaches(posts: Sequence[Post], today: date) -> dict[int, Reach]:
-    ids = [post.pk for post in posts]
-    further: dict[int, list[Area]] = {pk: [] for pk in ids}
-    rows = Jurisdiction.objects.beyond_scope(_WHY).filter(holds_on(today), post__in=ids)
-    for post, path, line in rows.values_list("post_id", "region__path", "line") if ids else ():
-        further[post].append(Area(path, line))
+def _reaches(rows: Sequence[Any]) -> dict[int, Reach]:
+    further: dict[int, list[Area]] = defaultdict(list)
+    for row in rows:
+        if row.path is not None:
+            further[row.pk].append(Area(row.path, row.line))
     # A territory holds the parts of a unit anyway; whoever sees by unit or line needs them by name.
-    units = {post.organisation_id for post in posts if _asks_for_parts(post)}
+    units = {post.organisation_id for post in rows if _asks_for_parts(post)}
     below = units_below(units) if units else {}
-    return {post.pk: _reach(post, further[post.pk], below.get(post.organisation_id, ())) for post in posts}
+    return {post.pk: _reach(post, further[post.pk], below.get(post.organisation_id, ())) for post in rows}
 
 
 def _asks_for_parts(post: Post) -> bool:

@@ -18,6 +18,7 @@ from anlan.foundation.refusals.rules import Refused
 from anlan.foundation.scope.models import ScopedQuerySet
 from anlan.foundation.scope.rules import Actor
 from anlan.foundation.scope.services import require
+from anlan.registry.assignment.lookups import current_row
 from anlan.registry.assignment.models import Assignment
 from anlan.registry.parties.models import OPEN_STATES, Party
 from anlan.registry.parties.words import gap_words
@@ -144,9 +145,9 @@ def plate_within(uid: UUID, actor: Actor) -> Plate:
 
 
 def why_none(party: Party) -> str | None:
-    """Return the refusal code for a plate of this party as it is now, None when one may be issued."""
-    _rows, refused = _eligible([party.pk])
-    return next(iter(refused), None)
+    """Return the refusal code for a plate of a party that has none, None when one may be issued; one query."""
+    row = current_row(party)
+    return why_not_issue(PlateFacts(row is not None, bool(row and row.confirmed_at), party.gaps, has_valid=False))
 
 
 def _eligible(keys: Sequence[int]) -> tuple[list[Assignment], Counter[str]]:

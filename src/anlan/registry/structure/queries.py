@@ -2,11 +2,21 @@
 
 from dataclasses import dataclass
 
+from django.db.models.expressions import RawSQL
+
 from anlan.foundation.scope.models import ScopedQuerySet
 from anlan.foundation.scope.rules import Actor
 from anlan.registry.parties.models import OPEN_STATES, Party
 from anlan.registry.parties.queries import parties
 from anlan.registry.structure.parts import part_ranks
+
+_BELOW = """
+    WITH RECURSIVE below(id) AS (
+        SELECT id FROM registry_party WHERE part_of_id = %s
+        UNION SELECT part.id FROM registry_party part JOIN below ON part.part_of_id = below.id
+    )
+    SELECT id FROM below
+"""  # UNION leaves out what was found before, so that a circle ends
 
 
 @dataclass(frozen=True)
@@ -23,22 +33,16 @@ def parts(actor: Actor) -> ScopedQuerySet[Party]:
 
 
 def tree_of(actor: Actor, whole: Party) -> list[Node]:
-    """Return the open parts of a unit within reach, each below its whole. One query a level."""
-    below: dict[int, list[Party]] = {}
-    level = [whole.pk]
-    seen = {whole.pk}
-    while level:
-        found = parts(actor).filter(part_of__in=level, state__in=OPEN_STATES).order_by("kind", "name")
-        level = []
-        for part in found:
-            if part.pk not in seen and part.part_of_id is not None:
-                seen.add(part.pk)
-                below.setdefault(part.part_of_id, []).append(part)
-                level.append(part.pk)
+    """Return the open parts of a unit within reach, each below its whole; one query for every depth."""
+    anywhere_below = RawSQL(_BELOW, [whole.pk])  # noqa: S611 (a constant; the key is a parameter)
+    found = parts(actor).filter(pk__in=anywhere_below, state__in=OPEN_STATES).exclude(pk=whole.pk)
+    below: dict[int | None, list[Party]] = {}
+    for part in sorted(found, key=lambda each: (part_ranks()[each.kind], each.name)):
+        below.setdefault(part.part_of_id, []).append(part)
     nodes: list[Node] = []
 
     def walk(pk: int, depth: int) -> None:
-        for part in sorted(below.get(pk, []), key=lambda each: (part_ranks()[each.kind], each.name)):
+        for part in below.pop(pk, []):  # a circle ends where it began
             nodes.append(Node(part, depth))
             walk(part.pk, depth + 1)
 

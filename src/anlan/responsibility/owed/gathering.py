@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
+
 from anlan.foundation.ledger.models import Act
 from anlan.registry.parties.models import Facet, Party, Spell, State
 from anlan.registry.people.models import Post
@@ -71,15 +73,14 @@ def gather(owings: Sequence[Owing], kinds: Collection[str], since: date) -> list
 
 def acts_by_holder(uids: Sequence[UUID], kinds: Collection[str], since: date) -> dict[UUID, list[facts.ActRow]]:
     """Return uid of a holder → its acts of these kinds that count since a local day, voided ones with the instant."""
-    rows = list(
+    voiding = Act.objects.beyond_scope(_WHY).filter(voids=OuterRef("uid")).values("recorded_at")
+    rows = (
         Act.objects.beyond_scope(_WHY)
         .filter(party_uid__in=uids, kind__in=kinds, counts_on__gte=since)
-        .values_list("party_uid", "uid", "kind", "counts_on", "recorded_at")
+        .values_list("party_uid", "kind", "counts_on", "recorded_at", Subquery(voiding))
     )
-    voiding = voiding_of([row[1] for row in rows])
     found: dict[UUID, list[facts.ActRow]] = defaultdict(list)
-    for holder, key, kind, day, recorded in rows:
-        voided_at = voiding[key].recorded_at if key in voiding else None
+    for holder, kind, day, recorded, voided_at in rows:
         found[holder].append(facts.ActRow(kind, day, recorded, voided_at=voided_at))
     return found
 

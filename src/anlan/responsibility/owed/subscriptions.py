@@ -9,11 +9,13 @@ from django.urls import reverse
 from anlan.foundation.registers.declaration import Register
 from anlan.foundation.scope.rules import Actor
 from anlan.registry.parties.register import ORGANISATIONS, PARTIES
+from anlan.registry.people.models import Post
 from anlan.registry.people.register import POSTS
 from anlan.registry.structure.register import STRUCTURE
 from anlan.responsibility.duties.permissions import VIEW
 from anlan.responsibility.engine.facts import Status
-from anlan.responsibility.owed.queries import owed, owing_of
+from anlan.responsibility.owed.gathering import Owing
+from anlan.responsibility.owed.queries import owed
 from anlan.responsibility.owed.wording import STATUSES
 
 
@@ -21,7 +23,8 @@ def panel(record: Any, actor: Actor) -> str:
     """Return how many obligations are met, due and missed, with the way to all of them; nothing where none are."""
     if not actor.may(VIEW):
         return ""
-    found = owed(actor, owing_of(actor, record.uid), at=datetime.now(UTC))
+    owing = Owing(record.organisation, record) if isinstance(record, Post) else Owing(record)
+    found = owed(actor, owing, at=datetime.now(UTC))
     if not found.duties:
         return ""
     met, counted = found.rate
@@ -39,4 +42,4 @@ def panel(record: Any, actor: Actor) -> str:
 
 REGISTERS: tuple[Register, ...] = (PARTIES, ORGANISATIONS, POSTS, STRUCTURE)
 for _register in REGISTERS:
-    _register.add_panel(panel)
+    _register.add_panel(panel, room="responsibility")

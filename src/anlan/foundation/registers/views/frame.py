@@ -97,9 +97,7 @@ def cells_of(register: Register, records: Iterable[Any], actor: Actor) -> list[l
 
 def history_of(register: Register, record: Any, actor: Actor, limit: int) -> list[dict[str, Any]]:
     """Return the newest acts about a record, their values in the words of its columns."""
-    tellers = {column.field or column.name: column.teller(actor) for column in register.columns}
-    further = register.further_acts(record, actor)
-    return timeline_of(actor, record.uid, register.labels(), tellers=tellers, further=further, limit=limit)
+    return timeline_of(actor, register, record, limit=limit)
 
 
 def form_arguments(form: type[forms.Form], actor: Actor) -> dict[str, Any]:

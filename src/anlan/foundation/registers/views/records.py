@@ -25,17 +25,17 @@ def record_detail(request: AppRequest, register: Register, uid: UUID) -> HttpRes
         "fields": cells_of(register, [record], request.actor)[0],
         "timeline": timeline,
         "actions": register.actions(record, request.actor),
-        "panels_url": register.url("panels", record) if register.has_panels else "",
+        "panels_urls": [register.url(f"panels-{room}", record) for room in register.panel_rooms],
         **register.detail(record, request.actor),
     }
     return render(request, "registers/detail.html", context)
 
 
 @require_GET
-def record_panels(request: AppRequest, register: Register, uid: UUID) -> HttpResponse:
-    """Show what later features say of a record; fetched after the page so that none of them holds it up."""
+def record_panels(request: AppRequest, register: Register, uid: UUID, room: str) -> HttpResponse:
+    """Show what the features of a room say of a record; fetched after the page so that none of them holds it up."""
     record = register.one(uid, request.actor)
-    context = {"panels": register.panels(record, request.actor), "title": register.title(record)}
+    context = {"panels": register.panels(room, record, request.actor), "title": register.title(record)}
     context |= frame_of(register, request.actor, record)
     partial = request.htmx and request.htmx.target != "panel-body"
     return render(request, "registers/panels.html" if partial else "registers/panels_page.html", context)
