@@ -133,6 +133,23 @@ def test_holding_a_late_repair_does_not_get_rid_of_its_warning(cast):
     assert (warning.rung, warning.closed_at) == (Rung.REPORT, None)
 
 
+def test_a_missing_entry_of_the_watch_is_warned_of_and_the_entry_ends_it_PRV_37(cast):
+    hazard = graded(cast)
+    hazard = go(services.make_plan, hazard, cast.keeper, settled=settled())
+    begun = NOON.date()
+    held = {"interim": "停用二楼", "watcher": "李班长", "until": begun + timedelta(days=9), "watch_every": 2}
+    go(services.hold, hazard, cast.keeper, now=NOON, **held)
+    look_at_hazards(noon_after(begun, 2))
+    assert warnings(Cause.WATCH) == [], "the second day is not over"
+    look_at_hazards(noon_after(begun, 3))
+    (warning,) = warnings(Cause.WATCH)
+    assert (warning.party_id, warning.subject_uid, warning.closed_at) == (hazard.party_id, hazard.uid, None)
+    go(services.watch, hazard, cast.keeper, now=noon_after(begun, 3), note="二楼已封闭，无人进入")
+    look_at_hazards(noon_after(begun, 4))
+    (warning,) = warnings(Cause.WATCH)
+    assert warning.closed_as == ClosedAs.MET
+
+
 def test_a_late_repair_is_answered_by_the_party_and_ended_by_whoever_accepts_it(cast):
     hazard = graded(cast)
     hazard = go(services.make_plan, hazard, cast.keeper, settled=settled())

@@ -102,6 +102,24 @@ def test_a_notice_for_many_leads_to_just_these_and_counts_for_each_of_them(clien
     assert "号面粉厂" not in client.get(notice.url).content.decode(), "somebody else's notice leads him nowhere"
 
 
+def test_the_history_of_a_party_says_in_words_what_it_was_warned_of_and_leads_there(client, wang, li):
+    apply(Cause.HAZARD, [overdue(wang.unit)], now=NOON + 5 * DAY)
+    apply(Cause.HAZARD, [overdue(wang.unit)], now=NOON + 12 * DAY)
+    order, later = Order.objects.beyond_scope("test").get(), NOON + 13 * DAY
+    services.issue_order(order, 1, demand="停产整改", deadline=later.date() + 5 * DAY, actor=li.actor, now=later)
+    client.force_login(li.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get(f"/registry/parties/{wang.unit.uid}/").content.decode()
+    history = page[page.index('class="timeline-list"') :]
+    assert "隐患逾期未整改 · 报告上级" in history and "隐患逾期未整改 · 建议督办" in history
+    assert f'href="/insight/warnings/{the_warning().uid}/"' in history
+    assert f'href="/insight/orders/{order.uid}/"' in history
+    assert "状态：系统建议 → 已下达" in history, (
+        "the state in the words of the register of orders, which is not the party's"
+    )
+    told_by = [item.split("</span>")[0] for item in history.split('tabular">')[1:]]
+    assert told_by == sorted(told_by, reverse=True), "newest first"
+
+
 def test_the_ladder_proposes_orders_and_the_office_issues_them(wang, li):
     apply(Cause.HAZARD, [overdue(wang.unit)], now=NOON + 12 * DAY)
     order = Order.objects.beyond_scope("test").get()
