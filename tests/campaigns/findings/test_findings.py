@@ -200,7 +200,7 @@ def test_the_pages_offer_what_a_person_may_do_CMP_01(client, told):
     answer = client.post(f"{page}sort/", {"version": 1, "spot": f"{part.uid}~1"})
     assert answer.status_code == 302 and of(campaign, pk=one.pk).get().aspect == "用电"
     assert client.post(f"{page}take-out/", {"version": 2, "reason": "不属"}).status_code == 302
-    panels = client.get(f"{HAZARDS.url('detail', of(campaign, aspect='疏散通道').get().hazard)}panels/")
+    panels = client.get(f"{HAZARDS.url('detail', of(campaign, aspect='疏散通道').get().hazard)}panels/campaigns/")
     assert "百日攻坚" in panels.content.decode()
     answer = client.post(f"/campaigns/actions/{campaign.uid}/gather/")
     assert answer.status_code == 302

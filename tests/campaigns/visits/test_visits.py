@@ -113,9 +113,9 @@ def test_a_visit_to_a_unit_reports_its_danger_there_and_stays_linked(client, cas
     assert posted.status_code == 302, posted.context["form"].errors
     hazard = Hazard.objects.beyond_scope("test").get()
     assert hazard.party == cast.mill and "软管" in hazard.text
-    shown = client.get(f"{HAZARDS.url('detail', hazard)}panels/").content.decode()
+    shown = client.get(f"{HAZARDS.url('detail', hazard)}panels/campaigns/").content.decode()
     assert gas.name in shown and "2020-01-01" in shown
-    assert "2020-01-01" in client.get(f"{OBJECTS.url('detail', gas)}panels/").content.decode()
+    assert "2020-01-01" in client.get(f"{OBJECTS.url('detail', gas)}panels/campaigns/").content.decode()
     visit = Visit.objects.beyond_scope("test").get()
     detail = client.get(VISITS.url("detail", visit)).content.decode()
     assert HAZARDS.url("detail", hazard) in detail
