@@ -40,17 +40,22 @@ def is_mine(record: Any, actor: Actor) -> bool:
     return services.may_record_for(record.party, actor)
 
 
-def evidence_columns(keeping: Keeping, *further: Column) -> tuple[Column, ...]:
-    """Return the columns that every such register begins with, then ``further`` ones."""
+def evidence_columns(keeping: Keeping, *further: Column, of_a_day: bool = True) -> tuple[Column, ...]:
+    """Return the columns that every such register begins with, then ``further`` ones.
+
+    What stands for a period instead of a day counts on the last day of it, which may be still to come: the list shows
+    when it was handed in.
+    """
+    day = _("Day") if of_a_day else _("Counts on")
     return (
-        Column("counts_on", _("Day"), order_by=("counts_on",), short=True),
+        Column("counts_on", day, order_by=("counts_on",), shown=of_a_day, short=True),
         Column("party", _("Unit"), value="party.name", order_by=("party__name", "-counts_on"), link=True),
         Column("kind", _("Kind"), names=names_of(dict(keeping.sorts)), order_by=("kind", "-counts_on")),
         Column("title", _("Subject"), order_by=("title",)),
         *further,
         Column("state", _("State"), names=state_names, tone=lambda state: TONES.get(state, ("", "")),
                order_by=("state", "-counts_on"), short=True),
-        Column("handed_in_at", _("Handed in at"), order_by=("handed_in_at",), shown=False),
+        Column("handed_in_at", _("Handed in at"), order_by=("handed_in_at",), shown=not of_a_day, short=True),
     )  # fmt: skip
 
 

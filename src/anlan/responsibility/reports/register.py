@@ -45,7 +45,7 @@ class ReportRegister(EvidenceRegister):
     create_permission = edit_permission = RECORD
     create_form, edit_form = ReportForm, ReportEditForm
     columns = evidence_columns(
-        REPORTS, Column("period", _("Period"), words=period_words, order_by=("counts_on",), short=True)
+        REPORTS, Column("period", _("Period"), words=period_words, order_by=("counts_on",), short=True), of_a_day=False
     )
     filters = (
         *evidence_filters(REPORTS),
