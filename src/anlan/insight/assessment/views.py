@@ -105,16 +105,17 @@ def standing(request: AppRequest) -> HttpResponse:
     context: dict[str, object] = {}
     if found is not None:
         context = {
-            "label": _("Assessment %(month)s: points lost") % {"month": period_words(found.month)},
+            "label": _("Points lost in the assessment"),
             "value": found.lost,
-            "hint": _("rank %(rank)s of %(of)s") % {"rank": found.rank or "—", "of": found.of},
+            "hint": _("%(month)s: rank %(rank)s of %(of)s")
+            % {"month": period_words(found.month), "rank": found.rank or "—", "of": found.of},
             "url": SCORES.url("detail", found.score),
         }
     elif (newest := queries.newest_of(request.actor, top.path)) is not None:
         context = {
-            "label": _("Assessment %(month)s") % {"month": period_words(newest.month)},
+            "label": _("Assessment"),
             "value": _("Ranking"),
-            "hint": newest.sheet.title,
+            "hint": f"{period_words(newest.month)} · {newest.sheet.title}",
             "url": ASSESSMENTS.url("detail", newest),
         }
     return render(request, "insight/standing.html", context)
