@@ -41,7 +41,10 @@ class Environment:
         return urlsplit(self.public_url).hostname in ("localhost", "127.0.0.1", "::1")
 
     def databases(self) -> dict[str, dict[str, Any]]:
-        """Return Django's DATABASES: SQLite in the home, or the PostgreSQL server of the URL."""
+        """Return Django's DATABASES: SQLite in the home, or the PostgreSQL server of the URL.
+
+        Without its just-in-time compiler: it takes longer to compile a page's queries than to answer them.
+        """
         if not self.database_url:
             return {"default": sqlite(self.home / "anlan.sqlite3")}
         parts = urlsplit(self.database_url)
@@ -55,7 +58,7 @@ class Environment:
                 "PASSWORD": unquote(parts.password or ""),
                 "HOST": unquote(parts.hostname or parse_qs(parts.query).get("host", [""])[0]),
                 "PORT": str(parts.port or ""),
-                "OPTIONS": {"pool": {"min_size": 2, "max_size": 12, "timeout": 20}},
+                "OPTIONS": {"options": "-c jit=off", "pool": {"min_size": 2, "max_size": 12, "timeout": 20}},
             }
         }
 
