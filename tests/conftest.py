@@ -34,11 +34,19 @@ def _flush_lifts_the_guards_of_the_ledger():
     TransactionTestCase._fixture_teardown = _fixture_teardown  # type: ignore[attr-defined]
 
 
-DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
+SUITES_DATABASE = {"db", "transactional_db", "live_server", "new_home"}
+ANY_DATABASE = SUITES_DATABASE | {"django_db_setup"}
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what needs a database, so that ``./test fast`` can leave it to the full run."""
+    """Mark what needs a database, so that ``./test fast`` can leave it to the full run.
+
+    What works on a home on SQLite alone says nothing of another engine.
+    """
+    elsewhere = connections["default"].vendor != "sqlite"
     for item in items:
-        if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
+        used = set(getattr(item, "fixturenames", ()))
+        if (marked := item.get_closest_marker("django_db")) or ANY_DATABASE & used:
             item.add_marker("database")
+        if elsewhere and "new_home_on_sqlite" in used and not marked and not SUITES_DATABASE & used:
+            item.add_marker(pytest.mark.skip(reason="its home is on SQLite"))

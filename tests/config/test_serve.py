@@ -16,9 +16,10 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
+def home(new_home_on_sqlite, tmp_path_factory):
     """A home that is prepared once."""
     made = tmp_path_factory.mktemp("home")
+    new_home_on_sqlite(made)
     subprocess.run([sys.executable, "-m", "anlan.config.cli", "migrate"], env=environment(made), check=True)
     return made
 

@@ -79,9 +79,10 @@ def anlan(*words, home=None, url=""):
 
 
 @pytest.fixture(scope="session")
-def full_home(tmp_path_factory):
+def full_home(new_home_on_sqlite, tmp_path_factory):
     """A home with an account, attachments, acts and a signed head; tests do not change it."""
     home = tmp_path_factory.mktemp("installation") / "home"
+    new_home_on_sqlite(home)
     said = python(home, FILL)
     return home, said.strip().splitlines()[-1]
 

@@ -3,11 +3,10 @@
 import json
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -63,15 +62,6 @@ class Installation:
         return json.loads(done.stdout)
 
 
-@pytest.fixture(scope="session")
-def prepared_home(tmp_path_factory):
-    """Migrate a SQLite database once; each test works on a copy."""
-    home = tmp_path_factory.mktemp("prepared")
-    environment = Installation(home, "").environment
-    subprocess.run([sys.executable, "-m", "django", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
-    return home
-
-
 @pytest.fixture
 def installation(transactional_db, request, tmp_path):
     if connection.vendor == "postgresql":
@@ -79,12 +69,7 @@ def installation(transactional_db, request, tmp_path):
         at = connection.settings_dict
         where = f"{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}"
         return Installation(tmp_path, f"postgresql://{where}/{at['NAME']}")
-    prepared = request.getfixturevalue("prepared_home")
-    with (
-        closing(sqlite3.connect(prepared / "anlan.sqlite3")) as source,
-        closing(sqlite3.connect(tmp_path / "anlan.sqlite3")) as copy,
-    ):
-        source.backup(copy)
+    request.getfixturevalue("new_home_on_sqlite")(tmp_path)
     return Installation(tmp_path, "")
 
 

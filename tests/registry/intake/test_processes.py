@@ -85,39 +85,26 @@ class Home:
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory, django_db_setup, django_db_blocker):
+def prepared(new_home, tmp_path_factory):
     """An installation after ``anlan migrate``, of which every test gets a copy."""
     folder = tmp_path_factory.mktemp("prepared")
-    with django_db_blocker.unblock():
-        vendor, at = connection.vendor, connection.settings_dict
-    if vendor == "sqlite":
-        home = Home(folder)
-        assert home.run("migrate").returncode == 0
-        yield home, None
-        return
-    server = f"postgresql://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}"
-    name = f"imports_{os.getpid()}"
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as there:
-        there.execute(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0")
-        home = Home(folder, f"{server}/{name}")
-        assert home.run("migrate").returncode == 0
-        yield home, there
-        there.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    home = Home(folder, new_home(folder).get("ANLAN_DATABASE_URL", ""))
+    assert home.run("migrate").returncode == 0
+    return home
 
 
 @pytest.fixture
 def home(prepared, tmp_path):
-    made, server = prepared
     folder = tmp_path / "home"
-    shutil.copytree(made.folder, folder)
-    if server is None:
+    shutil.copytree(prepared.folder, folder)
+    if not (url := prepared.environment["ANLAN_DATABASE_URL"]):
         yield Home(folder)
         return
-    url = made.environment["ANLAN_DATABASE_URL"]
-    name = url.rpartition("/")[2]
-    server.execute(f"CREATE DATABASE {name}_one TEMPLATE {name}")
-    yield Home(folder, f"{url}_one")
-    server.execute(f"DROP DATABASE {name}_one WITH (FORCE)")
+    server, _, name = url.rpartition("/")
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as there:
+        there.execute(f"CREATE DATABASE {name}_one TEMPLATE {name}")
+        yield Home(folder, f"{url}_one")
+        there.execute(f"DROP DATABASE {name}_one WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
