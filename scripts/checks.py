@@ -6,9 +6,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
@@ -17,6 +19,9 @@ from postgresql import CannotStart, Cluster
 
 BIN = prepare.VENV / "bin"
 OK, FAILED, LEFT_OUT = "ok", "FAILED", "left out"
+Said = IO[bytes] | None
+"""Where a check says what it finds; None: where ``./test`` itself does."""
+Run = Callable[[dict[str, str], Said], str]
 
 
 @dataclass(frozen=True)
@@ -25,44 +30,43 @@ class Check:
 
     name: str
     about: str
-    run: Callable[[dict[str, str]], str]
+    run: Run
     fast: bool = False
 
 
-def command(*arguments: str) -> Callable[[dict[str, str]], str]:
+def command(*arguments: str, within: Path = prepare.CHECKOUT) -> Run:
     """Return a check that runs one command; status 0 passes."""
 
-    def run(environment: dict[str, str]) -> str:
-        done = subprocess.run(arguments, cwd=prepare.CHECKOUT, env=environment, stdin=subprocess.DEVNULL, check=False)
-        return OK if done.returncode == 0 else FAILED
-
-    return run
-
-
-def python(*arguments: str) -> Callable[[dict[str, str]], str]:
-    """Return a check that runs the environment's Python."""
-    return command(str(prepare.PYTHON), *arguments)
-
-
-def pytest(*arguments: str) -> Callable[[dict[str, str]], str]:
-    """Return a check that runs pytest on two processes."""
-    return python("-m", "pytest", "-q", *arguments)
-
-
-def node(*arguments: str) -> Callable[[dict[str, str]], str]:
-    """Return a check that runs a script of the front-end packages."""
-
-    def run(environment: dict[str, str]) -> str:
-        program, _npm = prepare.find_node()
+    def run(environment: dict[str, str], said: Said) -> str:
         done = subprocess.run(
-            [program, *arguments], cwd=prepare.ASSETS, env=environment, stdin=subprocess.DEVNULL, check=False
+            arguments, cwd=within, env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said, check=False
         )
         return OK if done.returncode == 0 else FAILED
 
     return run
 
 
-def pages(environment: dict[str, str]) -> str:
+def python(*arguments: str) -> Run:
+    """Return a check that runs the environment's Python."""
+    return command(str(prepare.PYTHON), *arguments)
+
+
+def pytest(*arguments: str) -> Run:
+    """Return a check that runs pytest."""
+    return python("-m", "pytest", "-q", *arguments)
+
+
+def node(*arguments: str) -> Run:
+    """Return a check that runs a script of the front-end packages."""
+
+    def run(environment: dict[str, str], said: Said) -> str:
+        program, _npm = prepare.find_node()
+        return command(program, *arguments, within=prepare.ASSETS)(environment, said)
+
+    return run
+
+
+def pages(environment: dict[str, str], said: Said) -> str:
     """Open the pages in real Chromium, with Chinese letters."""
     if not find_chromium() and not prepare.apt_install("chromium", "fonts-noto-cjk"):
         prepare.say("no Chromium here and none could be installed: the pages were not opened in a browser.")
@@ -70,7 +74,7 @@ def pages(environment: dict[str, str]) -> str:
         return LEFT_OUT
     if not has_chinese_letters() and not prepare.apt_install("fonts-noto-cjk"):
         prepare.say("no Chinese letters here (fonts-noto-cjk): texts in screenshots will be boxes")
-    return pytest("-m", "browser", "-n", "2")({**environment, "ANLAN_CHROMIUM": find_chromium()})
+    return pytest("-m", "browser", "-n", "2")({**environment, "ANLAN_CHROMIUM": find_chromium()}, said)
 
 
 def find_chromium() -> str:
@@ -89,7 +93,7 @@ def has_chinese_letters() -> bool:
     return bool(shown.stdout.strip())
 
 
-def on_postgresql(environment: dict[str, str]) -> str:
+def on_postgresql(environment: dict[str, str], said: Said) -> str:
     """Run the suite again on a real PostgreSQL server that is thrown away afterwards."""
     try:
         with Cluster() as server:
@@ -97,7 +101,7 @@ def on_postgresql(environment: dict[str, str]) -> str:
             again = {**environment, "ANLAN_DATABASE_URL": server.url}
             # What needs no database cannot go otherwise here.
             return pytest("-m", "database and (engines or not browser)", "-n", "2")(
-                {**again, "ANLAN_CHROMIUM": find_chromium()}
+                {**again, "ANLAN_CHROMIUM": find_chromium()}, said
             )
     except CannotStart as reason:
         prepare.say(f"the suite did not run on PostgreSQL: {reason}")
@@ -147,7 +151,8 @@ def main() -> int:
         for name in ("ANLAN_DATABASE_URL", "ANLAN_PUBLIC_URL", "DJANGO_SETTINGS_MODULE"):
             environment.pop(name, None)
         environment |= {"ANLAN_HOME": home, "PYTHONUNBUFFERED": "1"}
-        results = [run_one(check, environment) for check in chosen]
+        results = side_by_side([each for each in chosen if each.fast], environment)
+        results += [run_one(each, environment) for each in chosen if not each.fast]
     return report(results)
 
 
@@ -162,8 +167,25 @@ def run_one(check: Check, environment: dict[str, str]) -> tuple[Check, str, floa
     """Run a check under its heading."""
     print(f"\n=== {check.name} ({check.about})", flush=True)
     began = time.monotonic()
-    state = check.run(environment)
+    state = check.run(environment, None)
     return check, state, time.monotonic() - began
+
+
+def side_by_side(checks: Sequence[Check], environment: dict[str, str]) -> list[tuple[Check, str, float]]:
+    """Run two checks at a time, the last of the list first, as it is the longest; each speaks at its end."""
+
+    def run(check: Check) -> tuple[Check, str, float]:
+        with tempfile.TemporaryFile() as said:
+            began = time.monotonic()
+            state = check.run(environment, said)
+            took = time.monotonic() - began
+            said.seek(0)
+            found = said.read().decode(errors="replace").strip()
+        print(f"\n=== {check.name} ({check.about}): {state}" + (f"\n{found}" if found else ""), flush=True)
+        return check, state, took
+
+    with ThreadPoolExecutor(2) as lanes:
+        return list(lanes.map(run, reversed(checks)))[::-1]
 
 
 def report(results: list[tuple[Check, str, float]]) -> int:

@@ -77,6 +77,7 @@ def test_a_csv_file_is_read_like_a_workbook(tmp_path, reference):
     assert outcome(path, reference)[0] == register.faults
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not GENERATOR.exists(), reason="../shared with make_registry.py is not beside this checkout")
 @pytest.mark.parametrize("layout", [0, 1, 2])
 @pytest.mark.parametrize(("city", "seed"), [("changzhi", 5), ("hebi", 6), ("baiyin", 7)])
