@@ -15,6 +15,7 @@ from anlan.foundation.accounts.acting import actor_for
 from anlan.foundation.accounts.models import User
 from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.ledger.sealing import unsealed
+from anlan.foundation.periods.rules import parse
 from anlan.foundation.scope.services import system_actor
 from anlan.prevention.hazards.models import Hazard
 from anlan.registry.assignment.models import Assignment, Dispute
@@ -25,6 +26,8 @@ from anlan.registry.parties.models import Party
 from anlan.registry.people.models import Delegation, Post
 from anlan.registry.plates.models import Plate
 from anlan.registry.regions import loading
+from anlan.responsibility.reports.figures import known_figures
+from anlan.responsibility.reports.models import Report
 from anlan.responsibility.review.models import DraftItem
 from anlan.web.workbench.queries import workbench
 
@@ -61,6 +64,15 @@ def test_a_small_demo_city_holds_every_part_of_the_story():
     assert hazards.count() == round(400 * PER_PARTY)
     assert set(hazards.values_list("state", flat=True)) >= {"reported", "graded", "rectifying", "written_off", "held"}
     assert hazards.filter(grade="major", supervised_by__isnull=False).exists()
+
+    told = Report.objects.beyond_scope(WHY).filter(kind="monthly").select_related("party").order_by("-counts_on", "pk")
+    for report in told[:25]:
+        later = known_figures(report.party, parse(report.period))
+        assert all(number <= later[figure] for figure, number in report.known.items()), "no more than the system knows"
+    assert any(report.known["night_checks"] and report.known["special_meetings"] for report in told)
+    assert any(report.figures["night_checks"] > report.known["night_checks"] for report in told), (
+        "one figure is altered"
+    )
 
     read = DraftItem.objects.beyond_scope(WHY)
     assert set(read.values_list("state", flat=True)) == {"accepted", "open"}, "a review is half done"

@@ -5,6 +5,7 @@ character decides what became of it. Records and acts are dated to the day, dete
 """
 
 import random
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -33,12 +34,15 @@ from anlan.responsibility.evidence.history import Entered, enter_handed_in
 from anlan.responsibility.evidence.services import Keeping
 from anlan.responsibility.meetings.services import MEETINGS
 from anlan.responsibility.reports.services import REPORTS
+from anlan.responsibility.reports.sorts import MONTHLY
 from anlan.supervision.inspections.services import INSPECTIONS
 
 _WHY = "the demo is built by the system"
 SWEPT_DAYS_AGO = (28, 14, 7, 0)
 """When the system looked at the city; at a whole one twice, for each look judges a million obligations."""
 SWEPT_IN_A_CITY = (14, 0)
+_COUNTED = ("night_checks", "leaders", "special_meetings", "other_meetings")
+_NO_FIGURES: dict[str, Any] = {"figures": {}, "known": {}}
 _KEPT: dict[str, Keeping] = {one.noun: one for one in (CHECKS, MEETINGS, REPORTS, INSPECTIONS, DRILLS)}
 
 
@@ -138,7 +142,9 @@ def _evening(day: date) -> datetime:
 def _entered(deeds: list[Deed]) -> Iterator[Entered]:
     """Yield the record of each deed; of reports one a unit, kind and period."""
     told: set[tuple[int, str, str]] = set()
+    done = _Done()
     for deed in deeds:
+        done.add(deed)
         if deed.noun == "report":
             key = (deed.unit.id, deed.kind, deed.period)
             if key in told:
@@ -155,8 +161,40 @@ def _entered(deeds: list[Deed]) -> Iterator[Entered]:
             text=choose(words["texts"]),
             at=deed.recorded_at,
             counted=((deed.kind, deed.holder_uid),),
-            own=_own(deed, words, choose),
+            own=_own(deed, words, choose, done),
         )
+
+
+class _Done:
+    """What the system knows of a unit's month at the instant of a deed, for the figures of its report (RSP-12).
+
+    A government also reports the night checks of its party committee's leaders. Hazards are not counted.
+    """
+
+    def __init__(self) -> None:
+        rows = Party.objects.beyond_scope(_WHY).filter(kind__in=("government", "party_committee"))
+        places = list(rows.values_list("pk", "kind", "region_id"))
+        governments = {region: pk for pk, kind, region in places if kind == "government"}
+        self._also = {pk: governments[at] for pk, kind, at in places if kind != "government" and at in governments}
+        self._counts: Counter[tuple[int, str, str]] = Counter()
+        self._leaders: set[tuple[int, str, UUID]] = set()
+
+    def add(self, deed: Deed) -> None:
+        """Count a deed, with the month on whose days it counts."""
+        month = f"{deed.counts_on:%Y-%m}"
+        if deed.noun == "meeting":
+            figure = "special_meetings" if deed.kind == "special" else "other_meetings"
+            self._counts[deed.unit.id, month, figure] += 1
+        elif deed.noun == "inspection" and deed.kind == "night":
+            for unit in {deed.unit.id, self._also.get(deed.unit.id, deed.unit.id)}:
+                self._counts[unit, month, "night_checks"] += 1
+                if (unit, month, deed.holder_uid) not in self._leaders:
+                    self._leaders.add((unit, month, deed.holder_uid))
+                    self._counts[unit, month, "leaders"] += 1
+
+    def of(self, unit: int, month: str) -> dict[str, int]:
+        """Return the figures of a unit's month."""
+        return {figure: self._counts[unit, month, figure] for figure in _COUNTED}
 
 
 class _Chooser:
@@ -171,7 +209,7 @@ class _Chooser:
         return choices[at]
 
 
-def _own(deed: Deed, words: dict[str, Any], choose: _Chooser) -> dict[str, Any]:
+def _own(deed: Deed, words: dict[str, Any], choose: _Chooser, done: _Done) -> dict[str, Any]:
     if deed.noun == "check":
         found = choose((0, 0, 0, 1, 2, 3))
         return {
@@ -183,7 +221,7 @@ def _own(deed: Deed, words: dict[str, Any], choose: _Chooser) -> dict[str, Any]:
             "agenda": choose(words["agenda"]), "conclusions": choose(words["conclusions"]), "also": [], "marks": [],
         }  # fmt: skip
     if deed.noun == "report":
-        return {"period": deed.period, "figures": {}, "known": {}}
+        return {"period": deed.period, **(_figures(deed, choose, done) if deed.kind == MONTHLY else _NO_FIGURES)}
     if deed.noun == "inspection":
         units = choose(range(2, 7))
         return {
@@ -191,3 +229,12 @@ def _own(deed: Deed, words: dict[str, Any], choose: _Chooser) -> dict[str, Any]:
             "units": units, "found": choose(range(units + 1)),
         }  # fmt: skip
     return {"people": choose(range(12, 81)), "evaluation": choose(words["evaluation"])}
+
+
+def _figures(deed: Deed, choose: _Chooser, done: _Done) -> dict[str, Any]:
+    """Return the figures that a unit reports, one in twelve with a check more than the system knows of."""
+    known = done.of(deed.unit.id, deed.period)
+    found = choose(range(6))
+    claimed = {"hazards_found": found, "hazards_rectified": max(0, found - choose((0, 0, 1))), "major_hazards": 0}
+    more = {"night_checks": known["night_checks"] + 1} if choose(range(12)) == 0 else {}
+    return {"figures": {**known, **claimed, **more}, "known": known}

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from anlan.foundation.periods.wording import period_words
 from anlan.foundation.records.models import Record
 from anlan.foundation.scope.models import Scoped, party_path, signed_in
 from anlan.foundation.scope.rules import Actor
@@ -130,7 +131,7 @@ class Assessment(Record, Scoped):
         indexes = [models.Index(fields=["-month", "code", "-edition"], name="assessments_newest")]
 
     def __str__(self) -> str:
-        return f"{self.month} · {self.sheet.title}"
+        return f"{period_words(self.month)} · {self.sheet.title}"
 
 
 class Score(Record, Scoped):
@@ -154,7 +155,7 @@ class Score(Record, Scoped):
         indexes = [models.Index(fields=["party", "assessment"], name="scores_of_unit")]
 
     def __str__(self) -> str:
-        return f"{self.name} · {self.assessment.month}"
+        return f"{self.name} · {period_words(self.assessment.month)}"
 
 
 class ScoreLine(Record, Scoped):
@@ -225,7 +226,7 @@ class ManualItem(Record, Scoped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.party} · {self.month}"
+        return f"{self.party} · {period_words(self.month)}"
 
 
 class Objection(Record, Scoped):

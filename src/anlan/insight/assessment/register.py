@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from anlan.foundation.periods.wording import period_called, period_words
 from anlan.foundation.registers.columns import Column
 from anlan.foundation.registers.declaration import Register, Verb, add
 from anlan.foundation.registers.filters import Filter
@@ -112,7 +113,7 @@ class AssessmentRegister(Register):
     view_permission = VIEW
     detail_template = "insight/assessment_detail.html"
     columns = (
-        Column("month", _("Month"), order_by=("month",), link=True, short=True),
+        Column("month", _("Month"), words=period_words, order_by=("month",), link=True, short=True),
         Column("sheet", _("Score sheet"), value="sheet.title", order_by=("code",)),
         Column("edition", _("Edition no."), order_by=("edition",), numeric=True),
         Column("state", _("State"), names=_names(ASSESSMENT.states), tone=lambda code: STATE_TONES[code],
@@ -125,7 +126,7 @@ class AssessmentRegister(Register):
         Column("results", _("Hash of the scores"), shown=False),
     )  # fmt: skip
     filters = (
-        Filter("month", _("Month")),
+        Filter("month", _("Month"), narrow=lambda text, actor: Q(month=period_called(text))),
         Filter("state", _("State"), choices=_chosen(ASSESSMENT.states)),
         Filter("code", _("Score sheet"), choices=lambda actor: [
             (sheet.code, sheet.title) for sheet in queries.sheets(actor).exclude(state="draft").filter(edition=1)]),
@@ -161,7 +162,14 @@ class ScoreRegister(Register):
     view_permission = VIEW
     detail_template = "insight/score_detail.html"
     columns = (
-        Column("month", _("Month"), value="assessment.month", order_by=("assessment__month",), short=True),
+        Column(
+            "month",
+            _("Month"),
+            value="assessment.month",
+            words=period_words,
+            order_by=("assessment__month",),
+            short=True,
+        ),
         Column("sheet", _("Score sheet"), value="assessment.sheet.title", order_by=("assessment__code",)),
         Column("edition", _("Edition no."), value="assessment.edition", numeric=True, shown=False),
         Column("rank", _("Rank"), order_by=("rank",), numeric=True),
@@ -174,7 +182,7 @@ class ScoreRegister(Register):
     )
     filters = (
         Filter("assessment", _("Assessment"), narrow=lambda value, actor: Q(assessment__uid=as_uid(value))),
-        Filter("month", _("Month"), narrow=lambda value, actor: Q(assessment__month=value)),
+        Filter("month", _("Month"), narrow=lambda text, actor: Q(assessment__month=period_called(text))),
     )
 
     def detail(self, record: Score, actor: Actor) -> dict[str, Any]:
@@ -196,7 +204,7 @@ class LineRegister(Register):
     view_permission = VIEW
     detail_template = "insight/line_detail.html"
     columns = (
-        Column("month", _("Month"), value="score.assessment.month", short=True),
+        Column("month", _("Month"), value="score.assessment.month", words=period_words, short=True),
         Column("unit", _("Unit"), value="score.name", order_by=("score__name",)),
         Column("indicator", _("Indicator"), value="title", order_by=("indicator",), link=True),
         Column("measure", _("Measured by"), names=_names(MEASURES)),
@@ -219,7 +227,7 @@ class LineRegister(Register):
 
     def title(self, record: ScoreLine) -> str:
         """Return the indicator, the unit and the month."""
-        return f"{record.title} · {record.score.name} · {record.score.assessment.month}"
+        return f"{record.title} · {record.score.name} · {period_words(record.score.assessment.month)}"
 
     def detail(self, record: ScoreLine, actor: Actor) -> dict[str, Any]:
         """Return the rows behind, and the objections."""
@@ -242,14 +250,14 @@ class ManualItemRegister(Register):
     create_form = ManualItemForm
     columns = (
         Column("party", _("Unit"), value="party.name", order_by=("party__name",), link=True),
-        Column("month", _("Month"), order_by=("month",), short=True),
+        Column("month", _("Month"), words=period_words, order_by=("month",), short=True),
         Column("indicator", _("Indicator"), order_by=("indicator",)),
         Column("points", _("Points got"), order_by=("points",), numeric=True),
         Column("evidence", _("Evidence")),
         Column("assessor", _("Assessor"), order_by=("assessor",)),
         Column("entered_at", _("Entered at"), order_by=("entered_at",), shown=False),
     )
-    filters = (Filter("month", _("Month")),)
+    filters = (Filter("month", _("Month"), narrow=lambda text, actor: Q(month=period_called(text))),)
 
     def rows(self, actor: Actor) -> Any:
         """Return what is known now; a later entry supersedes the former."""
@@ -291,7 +299,7 @@ class ObjectionRegister(Register):
     detail_template = "insight/objection_detail.html"
     columns = (
         Column("unit", _("Unit"), value="line.score.name", order_by=("line__score__name",), link=True),
-        Column("month", _("Month"), value="line.score.assessment.month",
+        Column("month", _("Month"), value="line.score.assessment.month", words=period_words,
                order_by=("line__score__assessment__month",), short=True),
         Column("line", _("Indicator"), value="line.title"),
         Column("state", _("State"), names=_names(OBJECTION.states), tone=lambda code: OBJECTION_TONES[code],
