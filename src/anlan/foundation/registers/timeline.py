@@ -1,6 +1,7 @@
 """The history of one record, from its acts: when, what, who, and what changed."""
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -43,15 +44,17 @@ def timeline_of(actor: Actor, register: Register, record: Any, *, limit: int) ->
     bodies = dict(
         ActDetail.objects.beyond_scope("the acts were reached").filter(act__in=acts).values_list("act_id", "body")
     )
-    of_kind = {each.model._meta.model_name: each for each in reversed(registers())}
+    of_kind: dict[str, list[Register]] = defaultdict(list)
+    for each in registers():
+        of_kind[each.model._meta.model_name or ""].append(each)
     tellings: dict[str, _Telling] = {}
 
     def item(act: Act) -> dict[str, Any]:
         own = act.subject_uid in (uid, None)
-        teller = register if own else of_kind.get(act.subject_kind)
+        tellers = [register] if own else of_kind[act.subject_kind]
         kind = "" if own else act.subject_kind
         if kind not in tellings:
-            tellings[kind] = _Telling.of(teller, kind, actor)
+            tellings[kind] = _Telling.of(tellers[0] if tellers else None, kind, actor)
         shown = {
             "when": act.recorded_at,
             "what": words_for(act.kind),
@@ -60,8 +63,9 @@ def timeline_of(actor: Actor, register: Register, record: Any, *, limit: int) ->
         if act.subject_uid and act.subject_uid in strange:
             title = titles.get(act.subject_uid)
             return {**shown, "text": title.words if title else ""}
-        leads = teller is not None and not own and actor.may(teller.view_permission)
-        url = reverse(teller.url_name("detail"), args=[act.subject_uid]) if teller and leads else ""
+        # Of several registers with the same table only one has the record, and an act does not say which.
+        leads = not own and len(tellers) == 1 and actor.may(tellers[0].view_permission)
+        url = reverse(tellers[0].url_name("detail"), args=[act.subject_uid]) if leads else ""
         return {**shown, "text": tellings[kind].text(bodies.get(act.pk)), "url": url}
 
     return [item(act) for act in acts]
