@@ -14,6 +14,7 @@ from anlan.prevention.checks.services import CHECKS
 from anlan.registry.organisations.services import make_standard_organisations
 from anlan.registry.parties.facts import set_facet
 from anlan.registry.parties.models import Party
+from anlan.registry.parties.register import PARTIES
 from anlan.registry.people.models import Post
 from anlan.responsibility.duties import services as duties
 from anlan.responsibility.engine.facts import Status
@@ -123,7 +124,7 @@ def test_the_pages_show_it_and_one_click_leads_to_the_form_filled_in(
 ):
     put_in_force("LOCAL-01", local_day(datetime.now(UTC)) - timedelta(days=100))
     sign_in(client, "enterprise_principal", old_mill)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(15):
         page = client.get(reverse("owed", args=[old_mill.uid]))
     assert page.status_code == 200 and "LOCAL-01" in page.content.decode()
     form_url = page.context["todo"][0]["record_url"]
@@ -141,6 +142,10 @@ def test_the_pages_show_it_and_one_click_leads_to_the_form_filled_in(
     assert act["in_time"] and "厂矿月查" in client.get(act["url"]).content.decode()
     mine = client.get(reverse("owed-mine"))
     assert old_mill.name in mine.content.decode()
+    archive = client.get(PARTIES.url("panels-responsibility", old_mill)).content.decode()
+    months = page.context["duties"][0]["cells"]
+    assert archive.count('class="verdict is-') == len(months) + len(Status), "a year of verdicts, and what they mean"
+    assert all(f'href="{month["url"]}"' in archive for month in months)
 
 
 def test_nobody_sees_what_a_party_beyond_his_reach_owes(city, old_mill, client):

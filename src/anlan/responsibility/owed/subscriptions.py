@@ -16,11 +16,15 @@ from anlan.responsibility.duties.permissions import VIEW
 from anlan.responsibility.engine.facts import Status
 from anlan.responsibility.owed.gathering import Owing
 from anlan.responsibility.owed.queries import owed
+from anlan.responsibility.owed.showing import duty_rows, legend
 from anlan.responsibility.owed.wording import STATUSES
+
+UNFOLDED = 8
+"""Up to so many duties the year of verdicts lies open."""
 
 
 def panel(record: Any, actor: Actor) -> str:
-    """Return how many obligations are met, due and missed, with the way to all of them; nothing where none are."""
+    """Return how many obligations are met, due and missed, and a year of verdicts; nothing where none are owed."""
     if not actor.may(VIEW):
         return ""
     owing = Owing(record.organisation, record) if isinstance(record, Post) else Owing(record)
@@ -31,7 +35,10 @@ def panel(record: Any, actor: Actor) -> str:
     statuses = [verdict.status for verdict in found.verdicts]
     context = {
         "url": reverse("owed", args=[record.uid]),
-        "duties": len({one.terms.duty_id for one in found.duties}),
+        "number": len({one.terms.duty_id for one in found.duties}),
+        "duties": duty_rows(found),
+        "few": UNFOLDED,
+        "legend": legend(),
         "rate": f"{met * 1000 // counted / 10} %" if counted else "—",
         "met": met,
         "counted": counted,

@@ -25,10 +25,9 @@ from anlan.responsibility.duties.permissions import VIEW
 from anlan.responsibility.duties.proofs import proof_of
 from anlan.responsibility.engine.facts import Status
 from anlan.responsibility.engine.rules import Coming, Verdict
-from anlan.responsibility.owed.gathering import Owing
 from anlan.responsibility.owed.queries import Owed, acts_behind, owed, owed_by_all, owing_of, own_holders
-from anlan.responsibility.owed.rules import SHOWN, Todo
-from anlan.responsibility.owed.wording import STATUSES
+from anlan.responsibility.owed.rules import Todo
+from anlan.responsibility.owed.showing import duty_rows, legend, verdict_row
 
 AHEAD = 12
 ON_FIRST_SCREEN = 12
@@ -47,12 +46,12 @@ def owed_page(request: AppRequest, uid: UUID) -> HttpResponse:
         "trail": [(owing.party.name, reverse("registry-parties-detail", args=[owing.party.uid]))],
         "todo": _todo_rows(request.actor, found, now),
         "coming": [_coming_row(found, each) for each in found.ahead(AHEAD)],
-        "duties": [_duty_row(found.owing, one.terms, one.verdicts, one.failing) for one in found.duties],
+        "duties": duty_rows(found),
         "rate": f"{met * 1000 // counted / 10} %" if counted else "",
         "of": f"{met} / {counted}",
         "missed": statuses.count(Status.MISSED),
         "due": statuses.count(Status.DUE),
-        "legend": [(shown.sign, shown.words, status.value) for status, shown in STATUSES.items()],
+        "legend": legend(),
     }
     return render(request, "responsibility/owed.html", context)
 
@@ -102,7 +101,7 @@ def obligation(request: AppRequest, uid: UUID, duty: UUID, period: str) -> HttpR
     context = {
         "owing": owing,
         "terms": terms,
-        "row": _verdict_row(owing, terms, verdict),
+        "row": verdict_row(owing, terms, verdict),
         "record_url": _record_url(request.actor, found, terms, verdict),
         "acts": [
             {
@@ -134,7 +133,7 @@ def _todo_rows(actor: Actor, found: Owed, now: datetime) -> list[dict[str, Any]]
     rows = []
     for todo in found.todo:
         terms = found.terms_of(todo.verdict.duty.id)
-        row = _verdict_row(found.owing, terms, todo.verdict)
+        row = verdict_row(found.owing, terms, todo.verdict)
         left = (todo.verdict.due.day - today).days
         rows.append(
             row | {"left": left, "missed": _missed(todo), "record_url": _record_url(actor, found, terms, todo.verdict)}
@@ -146,23 +145,6 @@ def _missed(todo: Todo) -> int:
     return todo.missed - (todo.verdict.status is Status.MISSED)
 
 
-def _verdict_row(owing: Owing, terms: DutyTerms, verdict: Verdict) -> dict[str, Any]:
-    shown = STATUSES[verdict.status]
-    return {
-        "title": terms.title,
-        "period": period_words(verdict.period.code),
-        "status": verdict.status.value,
-        "words": shown.words,
-        "tone": shown.tone,
-        "icon": shown.icon,
-        "sign": shown.sign,
-        "due": verdict.due.day,
-        "done": verdict.done,
-        "minimum": terms.minimum,
-        "url": reverse("obligation", args=[owing.uid, terms.duty.uid, verdict.period.code]),
-    }
-
-
 def _coming_row(found: Owed, each: Coming) -> dict[str, Any]:
     terms = found.terms_of(each.duty.id)
     return {
@@ -170,23 +152,6 @@ def _coming_row(found: Owed, each: Coming) -> dict[str, Any]:
         "period": period_words(each.period.code),
         "due": each.due.day,
         "minimum": terms.minimum,
-    }
-
-
-def _duty_row(owing: Owing, terms: DutyTerms, verdicts: list[Verdict], failing: int) -> dict[str, Any]:
-    shown = verdicts[-SHOWN[verdicts[0].period.cadence] :] if verdicts else []
-    counted = [v.status for v in verdicts if v.status in (Status.MET, Status.LATE, Status.MISSED)]
-    met = counted.count(Status.MET)
-    return {
-        "terms": terms,
-        "every": duty_words.every_words(terms),
-        "due": duty_words.due_words(terms),
-        "failing": failing,
-        "rate": f"{met * 1000 // len(counted) / 10} %" if counted else "—",
-        "met": met,
-        "counted": len(counted),
-        "cells": [_verdict_row(owing, terms, verdict) for verdict in shown],
-        "url": reverse("responsibility-duties-detail", args=[terms.duty.uid]),
     }
 
 
