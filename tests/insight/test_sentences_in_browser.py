@@ -15,6 +15,7 @@ import pytest
 from anlan.foundation.accounts.models import User
 from anlan.foundation.calendars.rules import local_day
 from anlan.foundation.periods.rules import next_after, previous_to
+from anlan.foundation.periods.wording import period_words
 from anlan.foundation.scope.services import system_actor
 from anlan.insight.assessment.loading import load_shipped as load_sheets
 from anlan.insight.assessment.models import Assessment
@@ -164,7 +165,7 @@ def published(page, somebody, sheet):
 def opened_line(page, somebody, indicator):
     """Open a line of the own unit's published score, by the ranking."""
     page.goto("/insight/assessments/")
-    opened(page, MONTH.code)
+    opened(page, period_words(MONTH.code))
     follow(page, somebody.unit.name)
     follow(page, indicator)
     assert faults_of(page) == []
