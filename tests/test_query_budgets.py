@@ -72,6 +72,8 @@ def test_every_list_page_keeps_its_budget(visitor):
 def test_no_page_of_a_record_asks_more_than_a_page_may(db):
     """Every address that names a record: its page, what each room says of it, its forms."""
     world = build_world()
+    for unit in (world.pairs["party"][0], world.pairs["organisation"][0]):
+        Person.objects.bulk_create(Person(organisation=unit, name=f"人{number}") for number in range(50))
     client = Client()
     client.force_login(world.users["committee_office"], backend="allauth.account.auth_backends.AuthenticationBackend")
     over, read = [], 0

@@ -33,6 +33,7 @@ from anlan.responsibility.duties.queries import terms_in_force
 from anlan.responsibility.evidence.history import Entered, enter_handed_in
 from anlan.responsibility.evidence.services import Keeping
 from anlan.responsibility.meetings.services import MEETINGS
+from anlan.responsibility.reports.figures import NIGHT_CHECKS, OTHER_MEETINGS, SPECIAL_MEETINGS
 from anlan.responsibility.reports.services import REPORTS
 from anlan.responsibility.reports.sorts import MONTHLY
 from anlan.supervision.inspections.services import INSPECTIONS
@@ -181,11 +182,12 @@ class _Done:
 
     def add(self, deed: Deed) -> None:
         """Count a deed, with the month on whose days it counts."""
-        month = f"{deed.counts_on:%Y-%m}"
-        if deed.noun == "meeting":
-            figure = "special_meetings" if deed.kind == "special" else "other_meetings"
-            self._counts[deed.unit.id, month, figure] += 1
-        elif deed.noun == "inspection" and deed.kind == "night":
+        month, kind = f"{deed.counts_on:%Y-%m}", f"{deed.noun}.{deed.kind}"
+        if kind in SPECIAL_MEETINGS:
+            self._counts[deed.unit.id, month, "special_meetings"] += 1
+        elif kind in OTHER_MEETINGS:
+            self._counts[deed.unit.id, month, "other_meetings"] += 1
+        elif kind in NIGHT_CHECKS:
             for unit in {deed.unit.id, self._also.get(deed.unit.id, deed.unit.id)}:
                 self._counts[unit, month, "night_checks"] += 1
                 if (unit, month, deed.holder_uid) not in self._leaders:

@@ -20,6 +20,11 @@ def duty_rows(found: Owed) -> list[dict[str, Any]]:
     return [_duty_row(found.owing, one.terms, one.verdicts, one.failing) for one in found.duties]
 
 
+def rate_words(met: int, counted: int) -> str:
+    """Return the share that was met on time, in per cent rounded down to a tenth; a dash of nothing."""
+    return f"{met * 1000 // counted / 10} %" if counted else "—"
+
+
 def legend() -> list[tuple[Any, Any, str]]:
     """Return (sign, words, code) of every verdict."""
     return [(shown.sign, shown.words, status.value) for status, shown in STATUSES.items()]
@@ -52,7 +57,7 @@ def _duty_row(owing: Owing, terms: DutyTerms, verdicts: list[Verdict], failing: 
         "every": duty_words.every_words(terms),
         "due": duty_words.due_words(terms),
         "failing": failing,
-        "rate": f"{met * 1000 // len(counted) / 10} %" if counted else "—",
+        "rate": rate_words(met, len(counted)),
         "met": met,
         "counted": len(counted),
         "cells": [verdict_row(owing, terms, verdict) for verdict in shown],

@@ -16,7 +16,7 @@ from anlan.responsibility.duties.permissions import VIEW
 from anlan.responsibility.engine.facts import Status
 from anlan.responsibility.owed.gathering import Owing
 from anlan.responsibility.owed.queries import owed
-from anlan.responsibility.owed.showing import duty_rows, legend
+from anlan.responsibility.owed.showing import duty_rows, legend, rate_words
 from anlan.responsibility.owed.wording import STATUSES
 
 UNFOLDED = 8
@@ -39,7 +39,7 @@ def panel(record: Any, actor: Actor) -> str:
         "duties": duty_rows(found),
         "few": UNFOLDED,
         "legend": legend(),
-        "rate": f"{met * 1000 // counted / 10} %" if counted else "—",
+        "rate": rate_words(met, counted),
         "met": met,
         "counted": counted,
         "numbers": [(STATUSES[status], statuses.count(status)) for status in (Status.MISSED, Status.DUE, Status.OPEN)],

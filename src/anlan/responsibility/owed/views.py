@@ -27,7 +27,7 @@ from anlan.responsibility.engine.facts import Status
 from anlan.responsibility.engine.rules import Coming, Verdict
 from anlan.responsibility.owed.queries import Owed, acts_behind, owed, owed_by_all, owing_of, own_holders
 from anlan.responsibility.owed.rules import Todo
-from anlan.responsibility.owed.showing import duty_rows, legend, verdict_row
+from anlan.responsibility.owed.showing import duty_rows, legend, rate_words, verdict_row
 
 AHEAD = 12
 ON_FIRST_SCREEN = 12
@@ -47,7 +47,7 @@ def owed_page(request: AppRequest, uid: UUID) -> HttpResponse:
         "todo": _todo_rows(request.actor, found, now),
         "coming": [_coming_row(found, each) for each in found.ahead(AHEAD)],
         "duties": duty_rows(found),
-        "rate": f"{met * 1000 // counted / 10} %" if counted else "",
+        "rate": rate_words(met, counted),
         "of": f"{met} / {counted}",
         "missed": statuses.count(Status.MISSED),
         "due": statuses.count(Status.DUE),

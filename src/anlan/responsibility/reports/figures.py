@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from django.utils.functional import Promise
 
 Counter = Callable[[Party, Period], int]
+NIGHT_CHECKS = ("inspection.night",)
+SPECIAL_MEETINGS = ("meeting.special",)
+OTHER_MEETINGS = ("meeting.plenary", "meeting.creation", "meeting.deployment", "meeting.dispatch", "meeting.other")
 _WHY = "figures of a unit that the caller reached"
 
 
@@ -77,20 +80,19 @@ def posts_of(party: Party) -> list[UUID]:
 
 
 def _night_checks(party: Party, period: Period) -> int:
-    return len(counted_acts(("inspection.night",), posts_of(party), period))
+    return len(counted_acts(NIGHT_CHECKS, posts_of(party), period))
 
 
 def _leaders(party: Party, period: Period) -> int:
-    return len({holder for holder, _act in counted_acts(("inspection.night",), posts_of(party), period)})
+    return len({holder for holder, _act in counted_acts(NIGHT_CHECKS, posts_of(party), period)})
 
 
 def _special_meetings(party: Party, period: Period) -> int:
-    return len(counted_acts(("meeting.special",), [party.uid], period))
+    return len(counted_acts(SPECIAL_MEETINGS, [party.uid], period))
 
 
 def _other_meetings(party: Party, period: Period) -> int:
-    kinds = ("meeting.plenary", "meeting.creation", "meeting.deployment", "meeting.dispatch", "meeting.other")
-    return len(counted_acts(kinds, [party.uid], period))
+    return len(counted_acts(OTHER_MEETINGS, [party.uid], period))
 
 
 supply(
