@@ -238,7 +238,9 @@ def assignment_panel(record: Party, actor: Actor) -> str:
         return ""
     rows = history(record)
     row = next((one for one in rows if one.last_day is None), None)
-    answer = answer_of(record, row, day=local_day(datetime.now(UTC))) if row else None
+    today = local_day(datetime.now(UTC))
+    held = next((one for one in rows if one.first_day <= today <= (one.last_day or today)), None)
+    answer = answer_of(record, held, day=today) if row else None
     dispute = Dispute.objects.visible_to(actor).filter(party=record, state="open").first()
     return render_to_string(
         "registry/assignment_panel.html",
